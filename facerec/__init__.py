@@ -1,0 +1,1 @@
+"""A face-recognition laboratory: see README.md."""

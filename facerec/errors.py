@@ -1,0 +1,177 @@
+"""Everything that can go wrong and is somebody's to mend: one catalogue.
+
+Each class is one kind of trouble. `code` is stable and meant for programs, `status` is the HTTP status the kind
+deserves, and ``str(error)`` is a sentence for people: what was given, what is allowed, what to do.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class FacerecError(Exception):
+    """Any trouble that is told to people in one sentence instead of a traceback."""
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 500
+
+
+class Cancelled(FacerecError):
+    """Whoever asked for the work asked to stop it; raised from inside a progress callback."""
+
+    code = "cancelled"
+    status = 499
+
+
+# Pictures
+
+
+class PictureError(FacerecError):
+    """A picture that cannot be read: empty, truncated, damaged."""
+
+    code = "bad_picture"
+    status = 422
+
+
+class PictureTooLarge(PictureError):
+    """More bytes or more pixels than the settings allow."""
+
+    code = "picture_too_large"
+    status = 413
+
+
+class UnsupportedPicture(PictureError):
+    """Not a picture, or a format that is not read here."""
+
+    code = "unsupported_picture"
+    status = 415
+
+
+class NoFaceFound(FacerecError):
+    """The detector found no face in a picture that should hold one."""
+
+    code = "no_face"
+    status = 422
+
+
+# People
+
+
+class PeopleError(FacerecError):
+    """A CSV, a folder or a zip from which no people can be read."""
+
+    code = "bad_people"
+    status = 422
+
+
+class TableError(PeopleError):
+    """A CSV line that has none of the accepted shapes.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong and what is allowed.
+    line, column : int
+        Where, counted from 1.
+    """
+
+    code = "bad_table"
+
+    def __init__(self, message: str, *, line: int, column: int = 1) -> None:
+        super().__init__(f"Line {line}, column {column}: {message}")
+        self.line = line
+        self.column = column
+
+
+class ArchiveError(PeopleError):
+    """A zip that is damaged, or that does what an honest zip of pictures does not."""
+
+    code = "bad_archive"
+
+
+class TooManyPictures(PeopleError):
+    """More pictures than the settings allow."""
+
+    code = "too_many_pictures"
+    status = 413
+
+
+class TooFewPeople(PeopleError):
+    """Fewer people, or pictures of them, than the work needs."""
+
+    code = "too_few_people"
+
+
+# Models
+
+
+class ModelError(FacerecError):
+    """A model that cannot do what is asked."""
+
+    code = "bad_model"
+    status = 422
+
+
+class UnknownRecipe(ModelError):
+    """No recipe has this name."""
+
+    code = "unknown_recipe"
+    status = 404
+
+
+class BadParameter(ModelError):
+    """A parameter outside its range."""
+
+    code = "bad_parameter"
+
+
+class CannotUpdate(ModelError):
+    """This kind of model cannot take in, or let go of, people without being trained again."""
+
+    code = "cannot_update"
+    status = 409
+
+
+class UnknownPerson(ModelError):
+    """Nobody of this name is in the model."""
+
+    code = "unknown_person"
+    status = 404
+
+
+class ModelFileError(ModelError):
+    """A file that is not a facerec model, or is damaged."""
+
+    code = "bad_model_file"
+
+
+class ModelTooNew(ModelFileError):
+    """A model file written by a newer facerec."""
+
+    code = "model_too_new"
+
+
+class ModelNotFound(ModelError):
+    """The store has no model of this name."""
+
+    code = "model_not_found"
+    status = 404
+
+
+class ModelExists(ModelError):
+    """The store already has a model of this name."""
+
+    code = "model_exists"
+    status = 409
+
+
+class BadModelName(ModelError):
+    """A name that cannot be a file name in the store."""
+
+    code = "bad_model_name"
+
+
+class SettingsError(FacerecError):
+    """An environment variable with a value that cannot be used."""
+
+    code = "bad_settings"

@@ -1,0 +1,65 @@
+"""What the environment says about facerec, read once into one object."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from facerec.errors import SettingsError
+
+_MEGA = 1_000_000
+
+
+class Settings(BaseSettings):
+    """Limits and places; each can be set by an environment variable, e.g. ``FACEREC_MAX_PICTURE_BYTES``.
+
+    Attributes
+    ----------
+    home : Path
+        The data folder; the model store is ``home / "models"``.
+    max_picture_bytes, max_picture_pixels : int
+        The largest picture that is read, as a file and as width x height.
+    max_pictures : int
+        The most pictures one training reads.
+    max_archive_bytes : int
+        The most a zip may hold once extracted.
+    max_archive_ratio : int
+        The most a file in a zip may grow by extraction, in times.
+    max_model_bytes : int
+        The largest model file that is read, as a file and as what it holds.
+    threads : int
+        How many pictures are decoded at the same time.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="FACEREC_", frozen=True, extra="ignore")
+
+    home: Path = Field(default_factory=lambda: user_data_path("facerec", appauthor=False))
+    max_picture_bytes: int = Field(20 * _MEGA, gt=0)
+    max_picture_pixels: int = Field(50 * _MEGA, gt=0)
+    max_pictures: int = Field(50_000, gt=0)
+    max_archive_bytes: int = Field(4_000 * _MEGA, gt=0)
+    max_archive_ratio: int = Field(200, gt=0)
+    max_model_bytes: int = Field(2_000 * _MEGA, gt=0)
+    threads: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0)
+
+
+@cache
+def settings() -> Settings:
+    """Read the environment on first use.
+
+    Raises
+    ------
+    SettingsError
+        When a variable has a value that cannot be used; names the variable.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]  # pydantic fills the fields from the environment
+    except ValidationError as error:
+        first = error.errors()[0]
+        variable = f"FACEREC_{first['loc'][0]}".upper()
+        raise SettingsError(f"{variable}={first['input']!r} cannot be used: {first['msg']}.") from error
