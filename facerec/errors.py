@@ -126,7 +126,7 @@ class BadParameter(ModelError):
 
 
 class CannotUpdate(ModelError):
-    """This kind of model cannot take in, or let go of, people without being trained again."""
+    """The kind of model cannot take in, or let go of, people without being trained again."""
 
     code = "cannot_update"
     status = 409
