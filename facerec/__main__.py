@@ -1,0 +1,7 @@
+"""``python -m facerec``."""
+
+import sys
+
+from facerec.cli import main
+
+sys.exit(main())

@@ -1,0 +1,113 @@
+"""What all commands share: how they read pictures and sizes, and how they talk."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from facerec.errors import FacerecError
+from facerec.images import Picture, read
+from facerec.matching import OpenSet
+from facerec.recognizer import FaceRecognizer
+from facerec.storage import ModelStore, load, save
+
+Commands = argparse._SubParsersAction  # what add_subparsers returns; argparse has no public name for it
+
+
+def add_command(commands: Commands, name: str, sentence: str, example: str) -> argparse.ArgumentParser:  # type: ignore[type-arg]  # generic only in the stubs
+    """Add a command with ``--json`` and an example in its help."""
+    parser = commands.add_parser(
+        name,
+        help=sentence,
+        description=sentence,
+        epilog=f"Example: python -m facerec {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    return parser
+
+
+def size(text: str) -> tuple[int, int]:
+    """Read WxH in pixels into (height, width)."""
+    width, _, height = text.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal() and 8 <= int(width) <= 512 and 8 <= int(height) <= 512):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size; give WxH in pixels from 8 to 512, e.g. 92x112")
+    return int(height), int(width)
+
+
+def share(text: str) -> float:
+    """Read a share above 0 and below 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share; give a number above 0 and below 1, e.g. 0.01")
+    return value
+
+
+def open_model(model: str) -> FaceRecognizer:
+    """Load a model by its path or by its name in the store."""
+    return load(_path_of(model))
+
+
+def save_model(recognizer: FaceRecognizer, model: str) -> None:
+    """Save a model under a path or a name in the store; the file is replaced in one step."""
+    if _is_path(model):
+        save(recognizer, Path(model))
+    else:
+        ModelStore().save(recognizer, model, replace=True)
+
+
+def _is_path(model: str) -> bool:
+    return model.endswith(".facerec") or "/" in model or "\\" in model
+
+
+def _path_of(model: str) -> Path:
+    return Path(model) if _is_path(model) else ModelStore().path(model)
+
+
+def read_pictures(files: list[str]) -> list[tuple[str, Picture | FacerecError]]:
+    """Read pictures; one that cannot be read gives its error instead."""
+    results: list[tuple[str, Picture | FacerecError]] = []
+    for file in files:
+        try:
+            results.append((file, read(Path(file))))
+        except FacerecError as error:
+            results.append((file, error))
+    return results
+
+
+class Console:
+    """Progress on stderr: one line that changes on a terminal, one line a stage elsewhere."""
+
+    def __init__(self) -> None:
+        self._stage = ""
+        self._terminal = sys.stderr.isatty()
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """Show how far a stage is."""
+        end = "\n" if done >= total else ""
+        if self._terminal:
+            print(f"\r{stage} {done}/{total}\033[K", end=end, file=sys.stderr, flush=True)
+        elif stage != self._stage or end:
+            print(f"{stage} {done}/{total}", file=sys.stderr, flush=True)
+        self._stage = stage
+
+
+def print_json(result: Any) -> None:
+    """Print a result for programs."""
+    print(json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def rates(open_set: OpenSet) -> dict[str, Any]:
+    """Return the measured figures of a model by their JSON keys."""
+    return {
+        "rank1": open_set.rank1._asdict() | {"folds": open_set.folds},
+        "threshold": open_set.threshold,
+        "fpir": {"target": open_set.target} | open_set.fpir._asdict(),
+        "dir": open_set.dir._asdict(),
+    }

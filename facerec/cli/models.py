@@ -1,0 +1,141 @@
+"""``threshold``, ``update``, ``forget``, ``info`` and ``models``: what can be done with a trained model."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+import numpy as np
+
+from facerec.cli.console import (
+    Commands,
+    Console,
+    add_command,
+    open_model,
+    print_json,
+    rates,
+    read_pictures,
+    save_model,
+    share,
+)
+from facerec.errors import FacerecError, NoFaceFound
+from facerec.recognizer import FaceRecognizer
+from facerec.storage import ModelStore, manifest_of
+
+_RETRAIN = "train again on the stored faces, so that features and rates fit the people there are now"
+
+
+def add_commands(commands: Commands) -> None:  # type: ignore[type-arg]  # generic only in the stubs
+    """Add the commands on trained models."""
+    threshold = _on_model(
+        commands, "threshold", "Choose another threshold, without training again.", "threshold family --fpir 0.02"
+    )
+    threshold.add_argument("--fpir", type=share, required=True, help="share of strangers' pictures that may get a name")
+    threshold.set_defaults(run=_threshold)
+
+    update = _on_model(
+        commands, "update", "Add pictures of a person, new or known.", "update family Ada ada-1.jpg ada-2.jpg"
+    )
+    update.add_argument("name", metavar="NAME")
+    update.add_argument("pictures", metavar="PICTURE", nargs="+")
+    update.add_argument("--retrain", action="store_true", help=_RETRAIN)
+    update.set_defaults(run=_update)
+
+    forget = _on_model(commands, "forget", "Remove a person's name, features and faces.", "forget family Ada")
+    forget.add_argument("name", metavar="NAME")
+    forget.add_argument("--retrain", action="store_true", help=_RETRAIN)
+    forget.set_defaults(run=_forget)
+
+    _on_model(commands, "info", "Say what a model is and how well it does.", "info family").set_defaults(run=_info)
+    listing = add_command(commands, "models", "List the models in the store.", "models --json")
+    listing.set_defaults(run=_models)
+
+
+def _on_model(commands: Commands, name: str, sentence: str, example: str) -> argparse.ArgumentParser:  # type: ignore[type-arg]  # generic only in the stubs
+    parser = add_command(commands, name, sentence, example)
+    parser.add_argument("model", metavar="MODEL", help="a path or a name in the store")
+    return parser
+
+
+def _threshold(options: argparse.Namespace) -> int:
+    recognizer = open_model(options.model).at_fpir(options.fpir)
+    save_model(recognizer, options.model)
+    return _report(options, recognizer)
+
+
+def _update(options: argparse.Namespace) -> int:
+    recognizer = open_model(options.model)
+    faces, sources, skipped = [], [], []
+    for file, picture in read_pictures(options.pictures):
+        try:
+            if isinstance(picture, FacerecError):
+                raise picture
+            faces.append(recognizer.crop.face(picture))
+            sources.append(file)
+        except FacerecError as error:
+            skipped.append({"file": file, "reason": str(error)})
+    if not faces:
+        raise NoFaceFound(" ".join(one["reason"] for one in skipped))
+    changed = recognizer.enrol(options.name, np.stack(faces), sources)
+    changed = changed.retrain(progress=Console().progress) if options.retrain else changed
+    save_model(changed, options.model)
+    return _report(options, changed, added=len(faces), skipped=skipped)
+
+
+def _forget(options: argparse.Namespace) -> int:
+    recognizer = open_model(options.model)
+    changed = recognizer.forget(options.name)
+    changed = changed.retrain(progress=Console().progress) if options.retrain else changed
+    save_model(changed, options.model)
+    return _report(options, changed, forgotten=options.name)
+
+
+def _report(options: argparse.Namespace, recognizer: FaceRecognizer, **more: Any) -> int:
+    open_set = recognizer.open_set
+    result = {
+        "model": options.model,
+        "people": len(recognizer.people),
+        "pictures": len(recognizer.gallery.names),
+        **more,
+        **rates(open_set),
+        "stale": open_set.stale,
+        "note": open_set.note,
+    }
+    if options.json:
+        print_json(result)
+        return 0
+    for skipped in more.get("skipped", []):
+        print(f"skipped {skipped['file']}: {skipped['reason']}")
+    print(f"{options.model}: {result['people']} people, {result['pictures']} pictures")
+    print(f"threshold {open_set.threshold:.4g} for a target FPIR of {open_set.target:.2%}")
+    print(f"strangers given a name (FPIR): {open_set.fpir}; known people named rightly (DIR): {open_set.dir}")
+    print(open_set.note)
+    return 0
+
+
+def _info(options: argparse.Namespace) -> int:
+    manifest = manifest_of(open_model(options.model))
+    if options.json:
+        print_json(manifest)
+        return 0
+    for key, value in manifest.items():
+        if isinstance(value, dict):
+            print(f"{key}:")
+            for inner, detail in value.items():
+                print(f"  {inner}: {detail}")
+        else:
+            print(f"{key}: {value}")
+    return 0
+
+
+def _models(options: argparse.Namespace) -> int:
+    store = ModelStore()
+    manifests = store.manifests()
+    if options.json:
+        print_json([{"model": name} | manifest for name, manifest in manifests.items()])
+        return 0
+    if not manifests:
+        print(f"No models in {store.folder} yet; train one: python -m facerec train PEOPLE -o NAME")
+    for name, manifest in manifests.items():
+        print(f"{name}: {len(manifest['people'])} people, {manifest['pictures']} pictures, {manifest['recipe']}")
+    return 0

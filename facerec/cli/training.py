@@ -1,0 +1,83 @@
+"""``train``: people in, a model out."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from facerec.cli.console import Commands, Console, add_command, print_json, rates, save_model, share, size
+from facerec.datasets import Dataset, load, open_people
+from facerec.detection import decide_crop
+from facerec.recipes import DEFAULT_RECIPE, RECIPES
+from facerec.recognizer import FaceRecognizer
+
+
+def add_commands(commands: Commands) -> None:  # type: ignore[type-arg]  # generic only in the stubs
+    """Add ``train``."""
+    parser = add_command(
+        commands,
+        "train",
+        "Learn people from a CSV, a folder or a zip, and a threshold that turns strangers away.",
+        "train people.csv -o family --recipe fisherfaces --fpir 0.02",
+    )
+    parser.add_argument("people", metavar="PEOPLE", help="a CSV (name;folder a line), a folder of folders, or a zip")
+    parser.add_argument("-o", "--output", metavar="MODEL", required=True, help="a path or a name; replaced if there")
+    parser.add_argument("--recipe", choices=RECIPES, default=DEFAULT_RECIPE, help="the method (default: %(default)s)")
+    parser.add_argument("--size", type=size, metavar="WxH", help="of a face in pixels (default: from the pictures)")
+    parser.add_argument(
+        "--crop", choices=("auto", "none", "detect"), default="auto", help="find the face, or is the picture the face?"
+    )
+    parser.add_argument(
+        "--fpir", type=share, default=0.01, help="share of strangers' pictures that may get a name (default: 0.01)"
+    )
+    parser.add_argument("--folds", type=int, default=10, help="of the cross-validation (default: 10)")
+    parser.add_argument("--seed", type=int, default=0, help="same seed, same numbers (default: 0)")
+    parser.add_argument("--no-faces", action="store_true", help="keep no pictures in the model")
+    parser.set_defaults(run=_train)
+
+
+def _train(options: argparse.Namespace) -> int:
+    console = Console()
+    people = open_people(options.people)
+    crop = decide_crop(options.crop, people, options.size, progress=console.progress)
+    dataset = load(people, crop.face, progress=console.progress)
+    recognizer = FaceRecognizer.fit(
+        dataset,
+        recipe=options.recipe,
+        crop=crop,
+        fpir=options.fpir,
+        folds=options.folds,
+        seed=options.seed,
+        keep_faces=not options.no_faces,
+        progress=console.progress,
+    )
+    save_model(recognizer, options.output)
+    result = _result(options.output, recognizer, dataset)
+    print_json(result) if options.json else _print(result, recognizer)
+    return 0
+
+
+def _result(model: str, recognizer: FaceRecognizer, dataset: Dataset) -> dict[str, Any]:
+    return {
+        "model": model,
+        "recipe": recognizer.training.recipe,
+        "people": len(dataset.people),
+        "pictures": len(dataset.faces),
+        "skipped": [{"file": skipped.file, "reason": skipped.reason} for skipped in dataset.skipped],
+        **rates(recognizer.open_set),
+        "seconds": round(recognizer.training.seconds, 3),
+    }
+
+
+def _print(result: dict[str, Any], recognizer: FaceRecognizer) -> None:
+    open_set = recognizer.open_set
+    for skipped in result["skipped"]:
+        print(f"skipped {skipped['file']}: {skipped['reason']}")
+    print(f"{result['model']}: {result['people']} people, {result['pictures']} pictures, {result['recipe']}")
+    print(f"faces: {recognizer.crop.reason}")
+    print(f"named rightly, nobody turned away (rank 1): {open_set.rank1}, {open_set.folds}-fold cross-validation")
+    print(f"threshold {open_set.threshold:.4g} for a target FPIR of {open_set.target:.2%}")
+    print(f"strangers given a name (FPIR): {open_set.fpir}")
+    print(f"known people named rightly (DIR): {open_set.dir}")
+    print(open_set.note)
+    print(f"{result['seconds']:.1f} s")

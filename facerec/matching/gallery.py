@@ -1,0 +1,51 @@
+"""The pictures a recognizer has learned from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Gallery:
+    """The training pictures that a recognizer compares with, in the order its classifier learned them.
+
+    Attributes
+    ----------
+    names : ndarray of shape (n_faces,) of str
+    sources : tuple of str
+        The file each face came from.
+    faces : ndarray of shape (n_faces, height, width), uint8, or None
+        None when the recognizer was told to keep no pictures.
+    """
+
+    names: NDArray[np.str_]
+    sources: tuple[str, ...]
+    faces: NDArray[np.uint8] | None
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many pictures each person has, by name."""
+        return dict(sorted(Counter(self.names.tolist()).items()))
+
+    def with_faces(self, name: str, faces: NDArray[np.uint8], sources: Sequence[str]) -> Gallery:
+        """Return the gallery with some more pictures of a person at its end."""
+        return Gallery(
+            np.append(self.names, [name] * len(faces)),
+            self.sources + tuple(sources),
+            None if self.faces is None else np.concatenate([self.faces, faces]),
+        )
+
+    def without(self, name: str) -> Gallery:
+        """Return the gallery without a person."""
+        stays = self.names != name
+        return Gallery(
+            np.array(self.names[stays].tolist()),  # anew, so that no longer string type tells of a long name forgotten
+            tuple(source for source, kept in zip(self.sources, stays, strict=True) if kept),
+            None if self.faces is None else self.faces[stays],
+        )

@@ -1,0 +1,324 @@
+"""The whole chain: picture -> named faces.
+
+A `FaceRecognizer` is immutable: `update`, `enrol`, `forget` and the changes of the threshold return a new one, so one
+object can serve every session at once, and whoever holds the old one never sees half a change.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.pipeline import Pipeline
+
+from facerec.datasets import Dataset
+from facerec.detection import Box, Crop
+from facerec.errors import BadParameter, CannotUpdate, TooFewPeople, UnknownPerson
+from facerec.images import Picture
+from facerec.matching import OpenSet, can, held_out_scores, person_distances
+from facerec.matching.answers import UNKNOWN, Match, Neighbour
+from facerec.matching.gallery import Gallery
+from facerec.progress import Progress, silent
+from facerec.recipes import DEFAULT_RECIPE, build
+
+
+@dataclass(frozen=True)
+class Training:
+    """How a recognizer came to be; enough, with the faces, to train it again.
+
+    Attributes
+    ----------
+    recipe : str
+        A name of `facerec.recipes.RECIPES`, or "custom".
+    parameters : dict
+        What was asked of the recipe beyond its defaults.
+    folds, seed : int
+        Of the held-out scores.
+    digest : str
+        Of the data set, SHA-256 in hex.
+    created : str
+        UTC, ISO 8601.
+    seconds : float
+        How long the training took, thresholds included.
+    """
+
+    recipe: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+    folds: int = 10
+    seed: int = 0
+    digest: str = ""
+    created: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class FaceRecognizer:
+    """Names the faces in pictures, or says `unknown`.
+
+    Made by `FaceRecognizer.fit` or, from a file, by `facerec.storage.load`; never changed afterwards.
+
+    Attributes
+    ----------
+    pipeline : Pipeline
+        Fitted scikit-learn pipeline, faces to names; the last step is the classifier.
+    crop : Crop
+        How pictures become faces, decided at training.
+    open_set : OpenSet
+        Threshold, probability and the rates measured on held-out people.
+    gallery : Gallery
+    training : Training
+    """
+
+    pipeline: Pipeline
+    crop: Crop
+    open_set: OpenSet
+    gallery: Gallery
+    training: Training
+
+    @classmethod
+    def fit(
+        cls,
+        dataset: Dataset,
+        *,
+        recipe: str | Pipeline = DEFAULT_RECIPE,
+        parameters: dict[str, Any] | None = None,
+        crop: Crop | None = None,
+        fpir: float = 0.01,
+        folds: int = 10,
+        seed: int = 0,
+        keep_faces: bool = True,
+        progress: Progress = silent,
+    ) -> FaceRecognizer:
+        """Learn people from their faces, and a threshold from holding some of them out.
+
+        Parameters
+        ----------
+        dataset : Dataset
+            At least two people.
+        recipe : str or Pipeline, default=DEFAULT_RECIPE
+            A name of `facerec.recipes.RECIPES`, or an unfitted pipeline that ends in a classifier.
+        parameters : dict, optional
+            For the recipe, by name; ignored for a pipeline of your own.
+        crop : Crop, optional
+            The rule by which the data set's faces were cut; the default says that pictures are faces already.
+        fpir : float in (0, 1), default=0.01
+            Of all searches with a stranger's picture, the share that may return a name.
+        folds : int, default=10
+            For the share of known people named rightly; at most the fewest pictures a person.
+        seed : int, default=0
+            Same seed, same numbers.
+        keep_faces : bool, default=True
+            Keep the training faces, to show why a name was given and to train again without a person.
+        progress : Progress
+            Told how far the training is; may raise to stop it.
+
+        Raises
+        ------
+        TooFewPeople, BadParameter, UnknownRecipe
+        """
+        started = time.perf_counter()
+        if not 0 < fpir < 1:
+            raise BadParameter(f"The target FPIR is {fpir:g}; it is a share of searches, above 0 and below 1.")
+        if len(dataset.people) < 2:
+            raise TooFewPeople("Telling people apart needs at least two people; this data set has one.")
+        own = isinstance(recipe, Pipeline)
+        blank = clone(recipe) if own else build(recipe, **(parameters or {}))
+        held_out = held_out_scores(blank, dataset.faces, dataset.names, folds=folds, seed=seed, progress=progress)
+        progress("Training on everybody", 0, 1)
+        pipeline = clone(blank).fit(dataset.faces, dataset.names)
+        progress("Training on everybody", 1, 1)
+        training = Training(
+            recipe="custom" if own else recipe,
+            parameters={} if own else dict(parameters or {}),
+            folds=folds,
+            seed=seed,
+            digest=dataset.digest,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            seconds=time.perf_counter() - started,
+        )
+        gallery = Gallery(dataset.names, dataset.sources, dataset.faces if keep_faces else None)
+        crop = crop or Crop(rule="none", size=dataset.faces.shape[1:3])
+        return cls(pipeline, crop, OpenSet.from_held_out(held_out, fpir=fpir), gallery, training)
+
+    # Asking
+
+    def recognize(self, picture: Picture, *, threshold: float | None = None, n_neighbors: int = 3) -> list[Match]:
+        """Find the faces in a picture and name them.
+
+        Parameters
+        ----------
+        picture : ndarray of shape (height, width, 3), uint8 RGB
+        threshold : float, optional
+            Instead of the recognizer's own.
+        n_neighbors : int, default=3
+            How many training pictures to show for each face.
+
+        Returns
+        -------
+        list of Match
+            One for each face found, by position; empty where there is none.
+        """
+        found = self.crop.faces(picture)
+        if not found:
+            return []
+        faces = np.stack([face for _, face in found])
+        boxes = [detection.box for detection, _ in found]
+        return self.identify(faces, boxes, threshold=threshold, n_neighbors=n_neighbors)
+
+    def identify(
+        self,
+        faces: NDArray[np.uint8],
+        boxes: Sequence[Box] | None = None,
+        *,
+        threshold: float | None = None,
+        n_neighbors: int = 3,
+    ) -> list[Match]:
+        """Name faces that are already cut as at training.
+
+        Parameters
+        ----------
+        faces : ndarray of shape (n_faces, height, width), uint8
+        boxes : sequence of Box, optional
+            Where the faces were; the whole face where not given.
+        threshold, n_neighbors
+            As in `recognize`.
+
+        Returns
+        -------
+        list of Match
+            In the order of the faces.
+        """
+        limit = self.open_set.threshold if threshold is None else threshold
+        height, width = faces.shape[1:3]
+        boxes = boxes if boxes is not None else [Box(0, 0, width, height)] * len(faces)
+        features = self._features.transform(faces)
+        distances = person_distances(self._classifier, features)
+        nearest = distances.argmin(axis=1)
+        best = distances[np.arange(len(faces)), nearest]
+        probabilities = self.open_set.probability(best)
+        neighbours = self._neighbours(features, n_neighbors)
+        matches = []
+        for row, box in enumerate(boxes):
+            name, known = str(self._classifier.classes_[nearest[row]]), bool(best[row] <= limit)
+            shown = name if known else UNKNOWN
+            matches.append(Match(box, shown, known, float(best[row]), float(probabilities[row]), name, neighbours[row]))
+        return matches
+
+    def _neighbours(self, features: NDArray[np.float32], n_neighbors: int) -> list[tuple[Neighbour, ...]]:
+        if n_neighbors < 1 or not can(self._classifier, "neighbours"):
+            return [()] * len(features)
+        n_neighbors = min(n_neighbors, len(self.gallery.names))
+        names, sources = self.gallery.names, self.gallery.sources
+        return [
+            tuple(
+                Neighbour(str(names[index]), float(distance), sources[index], int(index))
+                for distance, index in zip(row_distances, row_indices, strict=True)
+            )
+            for row_distances, row_indices in zip(*self._classifier.kneighbors(features, n_neighbors), strict=True)
+        ]
+
+    @cached_property
+    def _features(self) -> Pipeline:
+        return self.pipeline[:-1]
+
+    @property
+    def _classifier(self) -> Any:
+        return self.pipeline.steps[-1][1]
+
+    @property
+    def people(self) -> list[str]:
+        """Names of the people it knows, sorted."""
+        return list(self.gallery.counts)
+
+    # Changing: every change is a new recognizer
+
+    def update(self, name: str, pictures: Iterable[Picture], sources: Sequence[str] = ()) -> FaceRecognizer:
+        """Return a recognizer that also knows these pictures of a person, new or known.
+
+        Nothing is trained again: the features stay those that were learned before, which is quick, but less accurate
+        than training anew with everybody. The rates are estimated anew for the larger gallery and marked as stale.
+
+        Raises
+        ------
+        NoFaceFound
+            Where the crop rule looks for a face and a picture has none.
+        CannotUpdate
+            When the classifier can neither take in samples nor be refitted.
+        """
+        return self.enrol(name, np.stack([self.crop.face(picture) for picture in pictures]), sources)
+
+    def enrol(self, name: str, faces: NDArray[np.uint8], sources: Sequence[str] = ()) -> FaceRecognizer:
+        """Return a recognizer that also knows these faces, cut as at training; otherwise as `update`."""
+        name = name.strip()
+        if not name:
+            raise BadParameter("A person needs a name.")
+        sources = tuple(sources) or tuple(f"added {number}" for number in range(1, len(faces) + 1))
+        gallery = self.gallery.with_faces(name, faces, sources)
+        if can(self._classifier, "partial_fit"):
+            features = self._features.transform(faces)
+            classifier = copy.deepcopy(self._classifier).partial_fit(features, [name] * len(faces))
+        else:
+            classifier = self._refitted(gallery)
+        return self._changed(classifier, gallery)
+
+    def forget(self, name: str) -> FaceRecognizer:
+        """Return a recognizer that holds neither the name, nor the features, nor the faces of a person.
+
+        A projection that was learned with the person's pictures keeps their influence; `retrain` removes that, too.
+
+        Raises
+        ------
+        UnknownPerson, TooFewPeople, CannotUpdate
+        """
+        if name not in self.gallery.counts:
+            raise UnknownPerson(f"Nobody here is called {name!r}; the people are {', '.join(self.people)}.")
+        if len(self.people) <= 2:
+            raise TooFewPeople("A recognizer needs two people; delete the whole model instead.")
+        gallery = self.gallery.without(name)
+        classifier = self._classifier.forget(name) if can(self._classifier, "forget") else self._refitted(gallery)
+        return self._changed(classifier, gallery)
+
+    def retrain(self, *, progress: Progress = silent) -> FaceRecognizer:
+        """Return a recognizer trained anew, on the stored faces of the people it knows now.
+
+        Raises
+        ------
+        CannotUpdate
+            When it was told to keep no faces.
+        """
+        if self.gallery.faces is None:
+            raise CannotUpdate("The model keeps no pictures to train again with; train from the pictures themselves.")
+        dataset = Dataset(self.gallery.faces, self.gallery.names, self.gallery.sources, ())
+        return FaceRecognizer.fit(
+            dataset,
+            recipe=clone(self.pipeline) if self.training.recipe == "custom" else self.training.recipe,
+            parameters=self.training.parameters,
+            crop=self.crop,
+            fpir=self.open_set.target,
+            folds=self.training.folds,
+            seed=self.training.seed,
+            progress=progress,
+        )
+
+    def at_fpir(self, fpir: float) -> FaceRecognizer:
+        """Return a recognizer with the threshold for another target FPIR; nothing is trained again."""
+        return replace(self, open_set=self.open_set.at_fpir(fpir))
+
+    def _refitted(self, gallery: Gallery) -> Any:
+        """Fit a classifier that cannot be changed in place anew, on the features of all faces."""
+        if gallery.faces is None:
+            kind = type(self._classifier).__name__
+            raise CannotUpdate(f"A {kind} is fitted on all faces at once, and the model keeps none; train it again.")
+        return clone(self._classifier).fit(self._features.transform(gallery.faces), gallery.names)
+
+    def _changed(self, classifier: Any, gallery: Gallery) -> FaceRecognizer:
+        pipeline = Pipeline([*self.pipeline.steps[:-1], (self.pipeline.steps[-1][0], classifier)])
+        return replace(self, pipeline=pipeline, gallery=gallery, open_set=self.open_set.after_change(gallery.counts))

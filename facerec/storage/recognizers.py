@@ -1,0 +1,105 @@
+"""A recognizer as a model file, and back."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from facerec.storage.model_file import ModelContent, read, write
+from sklearn.pipeline import Pipeline
+
+import facerec
+from facerec.detection import Crop
+from facerec.errors import ModelFileError
+from facerec.matching import OpenSet
+from facerec.matching.gallery import Gallery
+from facerec.recognizer import FaceRecognizer, Training
+
+_LIBRARIES = ("numpy", "scipy", "scikit-learn", "skops", "opencv-python-headless", "pillow")
+
+
+def save(recognizer: FaceRecognizer, path: str | Path) -> None:
+    """Write a recognizer to a model file, in one step: a save that is interrupted leaves the old file whole."""
+    write(content_of(recognizer), Path(path))
+
+
+def load(source: str | Path | bytes) -> FaceRecognizer:
+    """Read a recognizer from a model file or its bytes.
+
+    Raises
+    ------
+    ModelFileError
+        When the file is not a facerec model, is damaged, or holds what a model does not.
+    ModelTooNew
+        When a newer facerec wrote it.
+    """
+    return recognizer_from(read(Path(source) if isinstance(source, str) else source))
+
+
+def manifest_of(recognizer: FaceRecognizer) -> dict[str, Any]:
+    """Say what a recognizer is, in plain values: the readable part of its model file."""
+    open_set, training = recognizer.open_set, recognizer.training
+    return {
+        "facerec": facerec.__version__,
+        **asdict(training),
+        "people": recognizer.gallery.counts,
+        "pictures": len(recognizer.gallery.names),
+        "pictures_inside": recognizer.gallery.faces is not None,
+        "crop": recognizer.crop.to_dict(),
+        "weights": recognizer.crop.weights(),
+        "threshold": open_set.threshold,
+        "fpir": {"target": open_set.target} | open_set.fpir._asdict(),
+        "dir": open_set.dir._asdict(),
+        "rank1": open_set.rank1._asdict() | {"folds": open_set.folds},
+        "stale": open_set.stale,
+        "note": open_set.note,
+        "libraries": {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES},
+    }
+
+
+def content_of(recognizer: FaceRecognizer) -> ModelContent:
+    """Return the parts of a model file."""
+    objects = {
+        "pipeline": recognizer.pipeline,
+        "open_set": recognizer.open_set.to_dict(),
+        "names": recognizer.gallery.names,
+        "sources": list(recognizer.gallery.sources),
+    }
+    return ModelContent(manifest_of(recognizer), objects, recognizer.gallery.faces)
+
+
+def recognizer_from(content: ModelContent) -> FaceRecognizer:
+    """Put a recognizer together again; what does not fit together is refused."""
+    manifest, objects = content.manifest, content.objects
+    try:
+        recognizer = FaceRecognizer(
+            objects["pipeline"],
+            Crop.from_dict(manifest["crop"]),
+            OpenSet.from_dict(objects["open_set"]),
+            Gallery(objects["names"], tuple(objects["sources"]), content.thumbnails),
+            Training(**{name: manifest[name] for name in Training.__dataclass_fields__}),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelFileError(f"This model file lacks a part, or has one of the wrong kind: {error}.") from error
+    _check(recognizer)
+    return recognizer
+
+
+def _check(recognizer: FaceRecognizer) -> None:
+    gallery = recognizer.gallery
+    classes = getattr(recognizer.pipeline, "classes_", None)
+    fits = (
+        isinstance(recognizer.pipeline, Pipeline)
+        and isinstance(gallery.names, np.ndarray)
+        and gallery.names.ndim == 1
+        and len(gallery.sources) == len(gallery.names)
+        and classes is not None
+        and sorted(map(str, classes)) == recognizer.people
+        and (gallery.faces is None or gallery.faces.shape == (len(gallery.names), *recognizer.crop.size))
+    )
+    if not fits:
+        raise ModelFileError("The parts of this model file do not fit together; it was not written by facerec.")
