@@ -1,0 +1,7 @@
+"""From features to names: distances, the nearest neighbour, and what any classifier in its place can give."""
+
+from facerec.matching.classifiers import can, person_distances
+from facerec.matching.distances import METRICS, Metric
+from facerec.matching.neighbours import NearestNeighbor
+
+__all__ = ["METRICS", "Metric", "NearestNeighbor", "can", "person_distances"]

@@ -1,0 +1,181 @@
+"""Distances between rows of features; smaller is more alike.
+
+Every metric works in two steps, so that a gallery is prepared once and compared with many times: `Metric.prepare`
+brings rows to the form that the metric compares (unit length, for example), `Metric.compare` is left for each query.
+The histogram metrics visit only the bins in which the query is not empty, about a quarter of an LBP histogram.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facerec.errors import BadParameter
+from facerec.matching.histograms import (
+    bin_ratio,
+    chi_square,
+    chi_square_bin_ratio,
+    histogram_intersection,
+    l1_bin_ratio,
+)
+
+Rows = NDArray[np.float32]
+
+_DIRECT_VALUES = 1 << 18  # as many differences as fit into the cache beside the gallery
+_CANCELS = 1e-3  # below this share of the squared lengths, the expanded square has lost too many digits
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One way to compare features.
+
+    Attributes
+    ----------
+    name : str
+    prepare : callable
+        (n, d) float32 -> the rows in the form that `compare` expects.
+    compare : callable
+        Prepared queries (n, d) and prepared gallery (m, d) -> distances (n, m) float32.
+    layout : "C" or "F"
+        The memory order of the gallery that `compare` reads fastest.
+    whitens : bool
+        Whether rows are first centred and scaled with the mean and the standard deviation of the gallery.
+    """
+
+    name: str
+    prepare: Callable[[Rows], Rows]
+    compare: Callable[[Rows, Rows], Rows]
+    layout: Literal["C", "F"] = "C"
+    whitens: bool = False
+
+    def __call__(self, queries: Rows, gallery: Rows) -> Rows:
+        """Return all distances, shape (n_queries, n_gallery), float32."""
+        queries, gallery = np.asarray(queries, np.float32), np.asarray(gallery, np.float32)
+        if self.whitens:
+            mean, scale = spread(gallery)
+            queries, gallery = (queries - mean) * scale, (gallery - mean) * scale
+        prepared = np.asarray(self.prepare(gallery), order=self.layout)
+        return self.compare(self.prepare(queries), prepared)
+
+
+def spread(gallery: Rows) -> tuple[Rows, Rows]:
+    """Return the mean and the inverse standard deviation of each column (d,), 0 where it is constant."""
+    deviation = gallery.std(axis=0, dtype=np.float64)
+    constant = deviation <= 1e-6 * np.abs(gallery).max(axis=0, initial=0.0)
+    scale = np.where(constant, 0.0, 1.0 / np.where(constant, 1.0, deviation))
+    return gallery.mean(axis=0, dtype=np.float64).astype(np.float32), scale.astype(np.float32)
+
+
+# Bringing rows into form
+
+
+def _as_they_are(rows: Rows) -> Rows:
+    return rows
+
+
+def _unit(rows: Rows) -> Rows:
+    """Scale rows to length 1; a row of zeros stays one."""
+    length = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+    unit = np.zeros_like(rows)
+    np.divide(rows, length, out=unit, where=length > 0)
+    return unit
+
+
+def _centred_unit(rows: Rows) -> Rows:
+    return _unit(rows - rows.mean(axis=1, keepdims=True))
+
+
+def _not_negative(rows: Rows) -> Rows:
+    if rows.size and rows.min() < 0:
+        raise BadParameter(
+            f"This metric compares histograms, which cannot hold {rows.min():.3g}: "
+            "use it after LBPHistograms, or choose euclidean or cosine."
+        )
+    return rows
+
+
+def _unit_histograms(rows: Rows) -> Rows:
+    return _unit(_not_negative(rows))
+
+
+# Comparing
+
+
+def _euclidean(queries: Rows, gallery: Rows) -> Rows:
+    """Root of the sum of squared differences, exactly 0 for equal rows.
+
+    One matrix product gives nearly all pairs; those so close that its rounding would show are subtracted instead.
+    """
+    if len(queries) * gallery.size <= _DIRECT_VALUES:
+        difference = queries[:, None] - gallery
+        direct: Rows = np.sqrt(np.einsum("ijk,ijk->ij", difference, difference))
+        return direct
+    centre = gallery.mean(axis=0)
+    a, b = queries - centre, gallery - centre  # a common offset would only cost digits
+    lengths = np.einsum("ij,ij->i", a, a)[:, None] + np.einsum("ij,ij->i", b, b)
+    squared: Rows = lengths - 2 * (a @ b.T)
+    rows, columns = np.nonzero(squared <= _CANCELS * lengths)
+    step = max(1, _DIRECT_VALUES // gallery.shape[1])
+    for start in range(0, len(rows), step):
+        i, j = rows[start : start + step], columns[start : start + step]
+        difference = queries[i] - gallery[j]
+        squared[i, j] = np.einsum("ij,ij->i", difference, difference)
+    return np.sqrt(squared, out=squared)
+
+
+def _one_minus_product(queries: Rows, gallery: Rows) -> Rows:
+    """1 - cosine of the angle, for rows of unit length, in 0..2; rounding stays below 1e-6."""
+    distances: Rows = np.subtract(1, queries @ gallery.T)
+    return np.maximum(distances, 0, out=distances)
+
+
+METRICS: dict[str, Metric] = {
+    metric.name: metric
+    for metric in (
+        Metric("euclidean", _as_they_are, _euclidean),
+        Metric("cosine", _unit, _one_minus_product),
+        Metric("normalized_correlation", _centred_unit, _one_minus_product),
+        Metric("mahalanobis_cosine", _unit, _one_minus_product, whitens=True),
+        Metric("chi_square", _not_negative, chi_square, "F"),
+        Metric("histogram_intersection", _not_negative, histogram_intersection, "F"),
+        Metric("bin_ratio", _unit_histograms, bin_ratio, "F"),
+        Metric("l1_bin_ratio", _unit_histograms, l1_bin_ratio, "F"),
+        Metric("chi_square_bin_ratio", _unit_histograms, chi_square_bin_ratio, "F"),
+    )
+}
+"""Every metric by name.
+
+euclidean
+    sqrt(sum (a - b)^2).
+cosine
+    1 - a.b / (|a| |b|); 1 to or from a row of zeros.
+normalized_correlation
+    1 - Pearson's correlation of the two rows: cosine after each row's mean is taken off.
+mahalanobis_cosine
+    Cosine after each column is centred and divided by its standard deviation over the gallery: the angle in Mahalanobis
+    space [1]_. On coefficients that are already whitened it equals cosine, up to the gallery's mean.
+chi_square, histogram_intersection, bin_ratio, l1_bin_ratio, chi_square_bin_ratio
+    Of histograms (no negative values), see `facerec.matching.histograms`.
+
+References
+----------
+.. [1] Beveridge, Bolme, Draper & Teixeira, "The CSU Face Identification Evaluation System", 2005,
+       doi:10.1007/s00138-004-0144-8
+"""
+
+
+def find_metric(name: str) -> Metric:
+    """Return a metric by name.
+
+    Raises
+    ------
+    BadParameter
+        For any other name; lists the ones there are.
+    """
+    if not isinstance(name, str) or name not in METRICS:
+        raise BadParameter(f"There is no metric {name!r}; choose one of {', '.join(METRICS)}.")
+    return METRICS[name]
