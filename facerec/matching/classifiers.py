@@ -6,8 +6,9 @@ neighbours, new people and forgotten people need a classifier that keeps its sam
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +18,7 @@ from sklearn.utils.metaestimators import available_if
 from facerec.errors import CannotUpdate, ModelError
 
 Ability = Literal["neighbours", "partial_fit", "forget"]
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 # scikit-learn's own incremental classifiers meet no new names after their first call, and none can forget one: whoever
 # wants a person added or removed has to look for both.
@@ -126,9 +128,12 @@ def forget(classifier: Any, name: Any) -> Any:
     return _with_last(classifier, _last(classifier).forget(name))
 
 
-def all_can(ability: Ability) -> Any:
+def all_can(ability: Ability) -> Callable[[Method], Method]:
     """Decorate a method of an ensemble so that it exists only while every member gives the same."""
-    return available_if(lambda ensemble: all(can(member, ability) for _, member in ensemble.estimators))
+    decorator: Callable[[Method], Method] = available_if(
+        lambda ensemble: all(can(member, ability) for _, member in ensemble.estimators)
+    )
+    return decorator
 
 
 def _require(classifier: Any, ability: Ability, wish: str) -> None:

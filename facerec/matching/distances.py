@@ -2,7 +2,6 @@
 
 Every metric works in two steps, so that a gallery is prepared once and compared with many times: `Metric.prepare`
 brings rows to the form that the metric compares (unit length, for example), `Metric.compare` is left for each query.
-The histogram metrics visit only the bins in which the query is not empty, about a quarter of an LBP histogram.
 """
 
 from __future__ import annotations
@@ -12,18 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from facerec.errors import BadParameter
-from facerec.matching.histograms import (
-    bin_ratio,
-    chi_square,
-    chi_square_bin_ratio,
-    histogram_intersection,
-    l1_bin_ratio,
-)
-
-Rows = NDArray[np.float32]
+from facerec.matching import histograms
+from facerec.matching.histograms import Rows
 
 _DIRECT_VALUES = 1 << 18  # as many differences as fit into the cache beside the gallery
 _CANCELS = 1e-3  # below this share of the squared lengths, the expanded square has lost too many digits
@@ -39,7 +30,9 @@ class Metric:
     prepare : callable
         (n, d) float32 -> the rows in the form that `compare` expects.
     compare : callable
-        Prepared queries (n, d) and prepared gallery (m, d) -> distances (n, m) float32.
+        Prepared queries (n, d), prepared gallery (m, d) and its summary -> distances (n, m) float32.
+    summarise : callable
+        Prepared gallery (m, d) -> what `compare` has to know of each row (m,), float32.
     layout : "C" or "F"
         The memory order of the gallery that `compare` reads fastest.
     whitens : bool
@@ -48,7 +41,8 @@ class Metric:
 
     name: str
     prepare: Callable[[Rows], Rows]
-    compare: Callable[[Rows, Rows], Rows]
+    compare: Callable[[Rows, Rows, Rows], Rows]
+    summarise: Callable[[Rows], Rows]
     layout: Literal["C", "F"] = "C"
     whitens: bool = False
 
@@ -59,7 +53,7 @@ class Metric:
             mean, scale = spread(gallery)
             queries, gallery = (queries - mean) * scale, (gallery - mean) * scale
         prepared = np.asarray(self.prepare(gallery), order=self.layout)
-        return self.compare(self.prepare(queries), prepared)
+        return self.compare(self.prepare(queries), prepared, self.summarise(prepared))
 
 
 def spread(gallery: Rows) -> tuple[Rows, Rows]:
@@ -105,7 +99,12 @@ def _unit_histograms(rows: Rows) -> Rows:
 # Comparing
 
 
-def _euclidean(queries: Rows, gallery: Rows) -> Rows:
+def _squared_lengths(rows: Rows) -> Rows:
+    lengths: Rows = np.einsum("ij,ij->i", rows, rows)
+    return lengths
+
+
+def _euclidean(queries: Rows, gallery: Rows, squared_lengths: Rows) -> Rows:
     """Root of the sum of squared differences, exactly 0 for equal rows.
 
     One matrix product gives nearly all pairs; those so close that its rounding would show are subtracted instead.
@@ -114,20 +113,17 @@ def _euclidean(queries: Rows, gallery: Rows) -> Rows:
         difference = queries[:, None] - gallery
         direct: Rows = np.sqrt(np.einsum("ijk,ijk->ij", difference, difference))
         return direct
-    centre = gallery.mean(axis=0)
-    a, b = queries - centre, gallery - centre  # a common offset would only cost digits
-    lengths = np.einsum("ij,ij->i", a, a)[:, None] + np.einsum("ij,ij->i", b, b)
-    squared: Rows = lengths - 2 * (a @ b.T)
-    rows, columns = np.nonzero(squared <= _CANCELS * lengths)
+    both = _squared_lengths(queries)[:, None] + squared_lengths
+    squared: Rows = both - 2 * (queries @ gallery.T)
+    rows, columns = np.nonzero(squared <= _CANCELS * both)
     step = max(1, _DIRECT_VALUES // gallery.shape[1])
     for start in range(0, len(rows), step):
         i, j = rows[start : start + step], columns[start : start + step]
-        difference = queries[i] - gallery[j]
-        squared[i, j] = np.einsum("ij,ij->i", difference, difference)
+        squared[i, j] = _squared_lengths(queries[i] - gallery[j])
     return np.sqrt(squared, out=squared)
 
 
-def _one_minus_product(queries: Rows, gallery: Rows) -> Rows:
+def _one_minus_product(queries: Rows, gallery: Rows, _: Rows) -> Rows:
     """1 - cosine of the angle, for rows of unit length, in 0..2; rounding stays below 1e-6."""
     distances: Rows = np.subtract(1, queries @ gallery.T)
     return np.maximum(distances, 0, out=distances)
@@ -136,15 +132,15 @@ def _one_minus_product(queries: Rows, gallery: Rows) -> Rows:
 METRICS: dict[str, Metric] = {
     metric.name: metric
     for metric in (
-        Metric("euclidean", _as_they_are, _euclidean),
-        Metric("cosine", _unit, _one_minus_product),
-        Metric("normalized_correlation", _centred_unit, _one_minus_product),
-        Metric("mahalanobis_cosine", _unit, _one_minus_product, whitens=True),
-        Metric("chi_square", _not_negative, chi_square, "F"),
-        Metric("histogram_intersection", _not_negative, histogram_intersection, "F"),
-        Metric("bin_ratio", _unit_histograms, bin_ratio, "F"),
-        Metric("l1_bin_ratio", _unit_histograms, l1_bin_ratio, "F"),
-        Metric("chi_square_bin_ratio", _unit_histograms, chi_square_bin_ratio, "F"),
+        Metric("euclidean", _as_they_are, _euclidean, _squared_lengths),
+        Metric("cosine", _unit, _one_minus_product, _squared_lengths),
+        Metric("normalized_correlation", _centred_unit, _one_minus_product, _squared_lengths),
+        Metric("mahalanobis_cosine", _unit, _one_minus_product, _squared_lengths, whitens=True),
+        Metric("chi_square", _not_negative, histograms.chi_square, histograms.bin_totals, "F"),
+        Metric("histogram_intersection", _not_negative, histograms.histogram_intersection, histograms.bin_totals, "F"),
+        Metric("bin_ratio", _unit_histograms, histograms.bin_ratio, histograms.count_filled, "F"),
+        Metric("l1_bin_ratio", _unit_histograms, histograms.l1_bin_ratio, histograms.bin_totals, "F"),
+        Metric("chi_square_bin_ratio", _unit_histograms, histograms.chi_square_bin_ratio, histograms.bin_totals, "F"),
     )
 }
 """Every metric by name.

@@ -12,7 +12,8 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from facerec.errors import BadParameter, TooFewPeople, UnknownPerson
-from facerec.matching.distances import Metric, Rows, find_metric, spread
+from facerec.matching.distances import Metric, find_metric, spread
+from facerec.matching.histograms import Rows
 
 
 class NearestNeighbor(ClassifierMixin, BaseEstimator):
@@ -128,8 +129,10 @@ class NearestNeighbor(ClassifierMixin, BaseEstimator):
         -------
         ndarray of shape (n_queries,), dtype of `classes_`
         """
-        _, indices = self.kneighbors(X)
-        codes = self.codes_[indices]
+        distances = self._distances(X)
+        if self.n_neighbors == 1:
+            return np.asarray(self.classes_[self.codes_[distances.argmin(axis=1)]])
+        codes = self.codes_[_nearest(distances, self.n_neighbors)[1]]
         votes = (codes[:, :, None] == codes[:, None, :]).sum(axis=2)
         winner = votes.argmax(axis=1)  # the first of the largest, and the nearest are first
         names: NDArray[Any] = self.classes_[codes[np.arange(len(codes)), winner]]
@@ -162,6 +165,7 @@ class NearestNeighbor(ClassifierMixin, BaseEstimator):
 
     def _remember(self, samples: Rows, names: NDArray[Any]) -> None:
         self.samples_ = np.asarray(samples, order=self._metric.layout)
+        self._summary = self._metric.summarise(self.samples_)
         self.classes_, codes = np.unique(names, return_inverse=True)
         self.codes_ = codes.astype(np.intp)
         self._by_person = np.argsort(self.codes_, kind="stable")
@@ -174,10 +178,10 @@ class NearestNeighbor(ClassifierMixin, BaseEstimator):
         return self._metric.prepare(rows)
 
     def _distances(self, X: ArrayLike) -> Rows:
-        check_is_fitted(self)
         if not self._is_clean(X):
+            check_is_fitted(self)
             X = validate_data(self, X, reset=False, dtype=np.float32)
-        return self._metric.compare(self._prepared(np.asarray(X)), self.samples_)
+        return self._metric.compare(self._prepared(np.asarray(X)), self.samples_, self._summary)
 
     def _is_clean(self, X: ArrayLike) -> bool:
         """Whether scikit-learn's validation, dearer than a search through 400 samples, would change nothing."""
@@ -186,17 +190,14 @@ class NearestNeighbor(ClassifierMixin, BaseEstimator):
             and X.dtype == np.float32
             and X.ndim == 2
             and len(X) > 0
-            and X.shape[1] == self.n_features_in_
+            and X.shape[1] == getattr(self, "n_features_in_", None)
             and not hasattr(self, "feature_names_in_")
             and bool(np.isfinite(X).all())
         )
 
 
 def _nearest(distances: Rows, n_neighbors: int) -> tuple[Rows, NDArray[np.intp]]:
-    if n_neighbors == 1:
-        indices = distances.argmin(axis=1)[:, None]
-    else:
-        indices = np.argsort(distances, axis=1, kind="stable")[:, :n_neighbors]
+    indices = np.argsort(distances, axis=1, kind="stable")[:, :n_neighbors]
     return np.take_along_axis(distances, indices, axis=1), indices
 
 
