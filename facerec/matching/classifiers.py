@@ -88,7 +88,7 @@ def _negated_margins(classifier: Any, X: Any) -> NDArray[np.floating[Any]]:
     return -margins
 
 
-def neighbours(classifier: Any, X: ArrayLike, n_neighbors: int) -> tuple[NDArray[Any], NDArray[np.intp]]:
+def nearest_samples(classifier: Any, X: ArrayLike, n_neighbors: int) -> tuple[NDArray[Any], NDArray[np.intp]]:
     """Find the training samples behind an answer: distances and indices, each (n_queries, n_neighbors), nearest first.
 
     Raises

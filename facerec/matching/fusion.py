@@ -13,7 +13,7 @@ from sklearn.utils.metaestimators import _BaseComposition
 from sklearn.utils.validation import check_is_fitted
 
 from facerec.errors import BadParameter
-from facerec.matching.classifiers import all_can, forget, learn_more, neighbours, person_distances
+from facerec.matching.classifiers import all_can, forget, learn_more, nearest_samples, person_distances
 
 Distances = NDArray[np.floating[Any]]
 
@@ -61,6 +61,11 @@ class ScoreFusion(ClassifierMixin, _BaseComposition):
         """Set parameters, those of members as ``name__parameter``."""
         self._set_params("estimators", **params)
         return self
+
+    @property
+    def n_features_in_(self) -> int:
+        """How many features the members were fitted on."""
+        return int(self.estimators_[0].n_features_in_)
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Fit every member.
@@ -116,7 +121,7 @@ class ScoreFusion(ClassifierMixin, _BaseComposition):
         check_is_fitted(self)
         members = []
         for member in self.estimators_:
-            sorted_, indices = neighbours(member, X, len(self.names_))
+            sorted_, indices = nearest_samples(member, X, len(self.names_))
             distances = np.empty_like(sorted_)
             np.put_along_axis(distances, indices, sorted_, axis=1)
             members.append(_standardise(person_distances(member, X))(distances))
