@@ -1,0 +1,281 @@
+"""The only door for picture bytes: decode with limits, make grey, resize, encode.
+
+Every byte is taken for hostile. Limits are checked on the header before anything is decoded, only the formats listed
+here are tried, and whatever a decoder complains of, warnings included, becomes one `PictureError` that names the file.
+"""
+
+from __future__ import annotations
+
+import struct
+import warnings
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from io import BytesIO
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError, features
+
+from facerec.errors import FacerecError, PictureError, PictureTooLarge, UnsupportedPicture
+from facerec.progress import Progress, silent
+from facerec.settings import settings
+
+Picture = NDArray[np.uint8]
+"""(height, width, 3) uint8 RGB."""
+
+Face = NDArray[np.uint8]
+"""(height, width) uint8 grey."""
+
+FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "GIF", "PPM", "TIFF", *(("AVIF",) if features.check("avif") else ()))
+ALLOWED = "JPEG, PNG, WebP, BMP, GIF, PGM/PPM, TIFF" + (" or AVIF" if "AVIF" in FORMATS else "")
+SUFFIXES = (
+    *(".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".pgm", ".ppm", ".pbm", ".pnm", ".tif", ".tiff"),
+    *((".avif",) if "AVIF" in FORMATS else ()),
+)
+
+# Pillow warns of damage and reads on; here damage is an error. Set once for the process, since warnings.catch_warnings
+# is not safe with threads. Its own limit on pixels only warns, too, and is replaced by ours.
+warnings.filterwarnings("error", category=UserWarning, module=r"PIL\.")
+Image.MAX_IMAGE_PIXELS = None
+
+# What Pillow's decoders are known to raise on damaged files.
+_DAMAGE = (
+    OSError,
+    EOFError,
+    ValueError,
+    TypeError,
+    IndexError,
+    KeyError,
+    AttributeError,
+    OverflowError,
+    ArithmeticError,
+    RuntimeError,
+    MemoryError,
+    SyntaxError,
+    UserWarning,
+    struct.error,
+    zlib.error,
+)
+
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_SIGNATURES = (
+    (b"%PDF", "a PDF document"),
+    (b"PK\x03\x04", "a zip archive or an office document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"<svg", "an SVG drawing"),
+    (b"<", "a web page or XML"),
+    (b"\x80\x04", "a Python pickle"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"8BPS", "a Photoshop file"),
+    (b"\x00\x00\x01\x00", "an icon"),
+    (b"\x1aE\xdf\xa3", "a video"),
+)
+
+T = TypeVar("T")
+
+
+class Readable(Protocol):
+    """A file by name whose bytes can be had."""
+
+    @property
+    def name(self) -> str:
+        """Return the name to be told in errors."""
+
+    @property
+    def read(self) -> Callable[[], bytes]:
+        """Return what fetches the bytes."""
+
+
+def decode(data: bytes, name: str = "picture") -> Picture:
+    """Decode a picture: first frame, turned as EXIF says, alpha over white, 8 bits a channel.
+
+    Parameters
+    ----------
+    data : bytes
+        A whole file: JPEG, PNG, WebP, BMP, GIF, PGM/PPM, TIFF, or AVIF where Pillow reads it.
+    name : str
+        The file's name, for errors.
+
+    Returns
+    -------
+    ndarray of shape (height, width, 3), uint8 RGB
+        16-bit levels are divided by 257; other levels beyond 8 bits are stretched from their smallest to their largest.
+
+    Raises
+    ------
+    PictureTooLarge
+        More bytes or pixels than the settings allow; pixels are counted before decoding.
+    UnsupportedPicture
+        Not one of the formats above.
+    PictureError
+        Empty, truncated or damaged.
+    """
+    _check_bytes(data, name)
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as image:
+            _check_pixels(image.size, name)
+            image.load()
+            return _to_rgb(ImageOps.exif_transpose(image), name)
+    except UnidentifiedImageError as error:
+        raise UnsupportedPicture(f"{name} is {_kind_of(data)}; a picture must be {ALLOWED}.") from error
+    except _DAMAGE as error:
+        raise PictureError(f"{name} is damaged or cut off; save it again as {ALLOWED}.") from error
+
+
+def _check_bytes(data: bytes, name: str) -> None:
+    limit = settings().max_picture_bytes
+    if not data:
+        raise PictureError(f"{name} is empty; a picture must be {ALLOWED}.")
+    if len(data) > limit:
+        raise PictureTooLarge(
+            f"{name} has {len(data) / 1e6:.1f} MB; at most {limit / 1e6:g} MB are read. Save it smaller."
+        )
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
+        raise UnsupportedPicture(
+            f"{name} is a HEIC photo, which is not read here; convert it to JPEG first"
+            " (on an iPhone: Settings, Camera, Formats, Most Compatible)."
+        )
+
+
+def _check_pixels(size: tuple[int, int], name: str) -> None:
+    width, height = size
+    limit = settings().max_picture_pixels
+    if width < 1 or height < 1:
+        raise PictureError(f"{name} has no pixels ({width} x {height}).")
+    if width * height > limit:
+        raise PictureTooLarge(
+            f"{name} has {width} x {height} pixels, {width * height / 1e6:.1f} megapixels;"
+            f" at most {limit / 1e6:g} megapixels are read. Save it smaller."
+        )
+
+
+def _kind_of(data: bytes) -> str:
+    """Say in words what bytes seem to be that are no picture."""
+    if data[4:8] == b"ftyp":
+        return "a video"
+    start = data.lstrip()[:16]
+    for signature, kind in _SIGNATURES:
+        if start.startswith(signature):
+            return kind
+    if all(byte >= 0x20 or byte in b"\t\r\n\f" for byte in data[:512]):
+        return "a text file"
+    return "no picture that is read here"
+
+
+def _to_rgb(image: Image.Image, name: str) -> Picture:
+    if image.mode.startswith("I") or image.mode == "F":
+        return cv2.cvtColor(_to_8_bits(np.asarray(image), name), cv2.COLOR_GRAY2RGB).astype(np.uint8, copy=False)
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image)
+    return np.array(image.convert("RGB"))
+
+
+def _to_8_bits(levels: NDArray[np.generic], name: str) -> NDArray[np.uint8]:
+    values = levels.astype(np.float64)
+    low, high = values.min(), values.max()
+    if not np.isfinite([low, high]).all():
+        raise PictureError(f"{name} has levels that are no numbers; save it with 8 or 16 bits a channel.")
+    if levels.dtype.kind in "iu" and low >= 0 and high <= 65535:
+        values /= 257
+    elif levels.dtype.kind == "f" and low >= 0 and high <= 1:
+        values *= 255
+    elif low < 0 or high > 255:
+        values = (values - low) * (255 / (high - low) if high > low else 0.0)
+    return (values + 0.5).astype(np.uint8)
+
+
+def read(path: Path) -> Picture:
+    """Read and decode a picture file; raises as `decode` does, and OSError where the file cannot be opened."""
+    limit = settings().max_picture_bytes
+    with path.open("rb") as file:
+        return decode(file.read(limit + 1), str(path))
+
+
+def decode_many(
+    sources: Sequence[Readable],
+    convert: Callable[[Picture], T],
+    *,
+    stage: str = "Reading pictures",
+    progress: Progress = silent,
+) -> Iterator[T | FacerecError]:
+    """Decode pictures in parallel and convert each; results come in the order of the sources.
+
+    Only a few pictures are in memory at a time, so `convert` should return what is to be kept, e.g. a face.
+
+    Parameters
+    ----------
+    sources : sequence of Readable
+    convert : callable
+        Picture to result; runs in several threads. A `FacerecError` that it raises is that picture's result.
+    stage : str
+        What the progress callback is told.
+    progress : Progress
+        Called in the caller's thread after each picture.
+
+    Yields
+    ------
+    result of convert, or the FacerecError that stopped this picture
+    """
+
+    def one(source: Readable) -> T | FacerecError:
+        try:
+            return convert(decode(source.read(), source.name))
+        except OSError as error:
+            return PictureError(f"{source.name} cannot be read: {error.strerror or error}.")
+        except FacerecError as error:
+            return error
+
+    threads = settings().threads
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="decode")
+    pending: deque[Future[T | FacerecError]] = deque()
+    progress(stage, 0, len(sources))
+    try:
+        done = 0
+        for source in sources:
+            pending.append(pool.submit(one, source))
+            if len(pending) >= 4 * threads:
+                yield pending.popleft().result()
+                done += 1
+                progress(stage, done, len(sources))
+        while pending:
+            yield pending.popleft().result()
+            done += 1
+            progress(stage, done, len(sources))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def to_grey(picture: Picture) -> Face:
+    """Return the luma of a picture (ITU-R BT.601), shape (height, width), uint8."""
+    return cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
+
+
+def resize(face: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Scale a picture or face to (height, width): by area where it shrinks, linearly where it grows."""
+    height, width = size
+    if face.shape[:2] == (height, width):
+        return face
+    shrinks = height * width < face.shape[0] * face.shape[1]
+    interpolation = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return cv2.resize(face, (width, height), interpolation=interpolation).astype(np.uint8, copy=False)
+
+
+def encode(picture: NDArray[np.uint8], format: str = "png") -> bytes:
+    """Encode a picture or a face as ``"png"`` or ``"jpeg"`` (quality 92)."""
+    if picture.ndim == 3:
+        picture = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
+    parameters = [cv2.IMWRITE_JPEG_QUALITY, 92] if format == "jpeg" else []
+    done, data = cv2.imencode(f".{format}", picture, parameters)
+    if not done:
+        raise PictureError(f"A picture of shape {picture.shape} cannot be written as {format}.")
+    return data.tobytes()
