@@ -31,7 +31,7 @@ Picture = NDArray[np.uint8]
 Face = NDArray[np.uint8]
 """(height, width) uint8 grey."""
 
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "GIF", "PPM", "TIFF", *(("AVIF",) if features.check("avif") else ()))
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "PPM", "TIFF", *(("AVIF",) if features.check("avif") else ()))
 ALLOWED = "JPEG, PNG, WebP, BMP, GIF, PGM/PPM, TIFF" + (" or AVIF" if "AVIF" in FORMATS else "")
 SUFFIXES = (
     *(".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".pgm", ".ppm", ".pbm", ".pnm", ".tif", ".tiff"),

@@ -1,0 +1,163 @@
+"""From what people give (a CSV, a folder, a zip, uploads) to a list of whose pictures are where."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from itertools import takewhile
+from pathlib import Path, PurePosixPath
+
+from facerec.datasets.archives import files_in_zip
+from facerec.datasets.dataset import People, Skipped, Source
+from facerec.datasets.people_table import Row, Table, parse_table
+from facerec.datasets.places import (
+    DiskPlace,
+    Place,
+    TreePlace,
+    check_count,
+    files_below,
+    is_junk,
+    why_no_picture,
+)
+from facerec.errors import PeopleError, TableError
+
+_TABLES = (".csv", ".tsv")
+_LONGEST_TABLE = 50_000_000  # bytes
+_ALLOWED = "give a CSV (name;folder a line), a folder with a folder for each person, or a zip of either"
+
+
+def open_people(path: str | Path) -> People:
+    """List the people of a CSV, a folder or a zip on disk.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Raises
+    ------
+    PeopleError
+        And its kinds, in words: what was given, what is allowed.
+    """
+    path = Path(path)
+    if path.is_dir():
+        return _people_of_files(list(files_below(path, "")), path.name or str(path))
+    if not path.is_file():
+        raise PeopleError(f"{path} is not there; {_ALLOWED}.")
+    if path.suffix.casefold() == ".zip":
+        return _people_of_files(files_in_zip(path, path.name), path.name)
+    with path.open("rb") as file:
+        table = parse_table(_checked_table(file.read(_LONGEST_TABLE + 1), path.name))
+    return _people_of_table(table, DiskPlace(path.parent), path.name)
+
+
+def people_from_uploads(files: Sequence[tuple[str, bytes | Callable[[], bytes]]]) -> People:
+    """List the people among uploaded files: a CSV with a folder, a folder alone, or one zip.
+
+    Parameters
+    ----------
+    files : sequence of (relative path, bytes or what returns them)
+        Only what was uploaded is ever read, whatever a CSV says.
+
+    Raises
+    ------
+    PeopleError
+    """
+    check_count(len(files))
+    sources = [Source(name.replace("\\", "/"), _reader(content)) for name, content in files]
+    zips = [source for source in sources if source.name.casefold().endswith(".zip")]
+    if len(zips) > 1:
+        raise PeopleError("Several zips were given; pack everybody into one.")
+    if zips:
+        unzipped = files_in_zip(zips[0].read(), zips[0].name)
+        sources = [source for source in sources if source is not zips[0]] + unzipped
+    origin = zips[0].name if zips else sources[0].name.split("/")[0] if sources else "nothing"
+    return _people_of_files(sources, origin)
+
+
+def _reader(content: bytes | Callable[[], bytes]) -> Callable[[], bytes]:
+    return (lambda: content) if isinstance(content, bytes) else content
+
+
+def _people_of_files(files: list[Source], origin: str) -> People:
+    """Let the CSV among files say who is who, or their folders where there is none."""
+    files = [source for source in files if not is_junk(source.name)]
+    tables = sorted(
+        (source for source in files if source.name.casefold().endswith(_TABLES)),
+        key=lambda source: source.name.count("/"),
+    )
+    if not tables:
+        return _people_of_folders(files, origin)
+    if len(tables) > 1 and tables[0].name.count("/") == tables[1].name.count("/"):
+        raise PeopleError(f"{tables[0].name} and {tables[1].name}: two CSVs; leave only the one that names the people.")
+    rest = [source for source in files if source not in tables]
+    table = parse_table(_checked_table(tables[0].read(), tables[0].name))
+    return _people_of_table(table, TreePlace(rest), tables[0].name)
+
+
+def _checked_table(data: bytes, name: str) -> bytes:
+    if len(data) > _LONGEST_TABLE:
+        raise PeopleError(f"{name} has more than {_LONGEST_TABLE / 1e6:g} MB; a CSV of people is smaller.")
+    return data
+
+
+def _people_of_folders(files: list[Source], origin: str) -> People:
+    """Take the folder in which the paths first differ for the person."""
+    files = sorted(files, key=lambda source: source.name)
+    folders = [PurePosixPath(source.name).parent.parts for source in files if why_no_picture(source) is None]
+    if not any(folders):
+        raise PeopleError(f"{origin} holds no folders with pictures; {_ALLOWED}.")
+    nested = [folder for folder in folders if folder]
+    shared = takewhile(lambda parts: len(set(parts)) == 1, zip(*nested, strict=False))
+    depth = min(len(list(shared)), min(map(len, nested)) - 1)
+    entries, skipped = [], []
+    for source in files:
+        parts = PurePosixPath(source.name).parent.parts
+        problem = why_no_picture(source)
+        if problem is None and len(parts) <= depth:
+            problem = Skipped(source.name, "not in a person's folder")
+        if problem:
+            skipped.append(problem)
+        else:
+            entries.append((_clean_name(parts[depth]), source))
+    return People(tuple(entries), tuple(skipped), origin)
+
+
+def _people_of_table(table: Table, place: Place, origin: str) -> People:
+    path_column = _path_column(table, place)
+    entries: dict[tuple[str, str], Source] = {}
+    skipped: list[Skipped] = []
+    for row in table.rows:
+        name, cell = _clean_name(row.cells[1 - path_column]), row.cells[path_column]
+        found = place.find(cell)
+        if found is None:
+            skipped.append(Skipped(cell, f"line {row.line}: no such folder or file"))
+        for source in found or []:
+            problem = why_no_picture(source)
+            if problem:
+                skipped.append(problem)
+            else:
+                entries.setdefault((name, source.name), source)
+        check_count(len(entries))
+    listed = tuple((name, source) for (name, _), source in entries.items())
+    return People(listed, tuple(dict.fromkeys(skipped)), origin)
+
+
+def _path_column(table: Table, place: Place) -> int:
+    """Find which cell is the path: the one that exists; the second, as in the origin form, where both do."""
+    if table.path_column is not None:
+        return table.path_column
+
+    def exists(row: Row, column: int) -> bool:
+        return place.find(row.cells[column]) is not None
+
+    sample = table.rows[:200]
+    second, first = (sum(exists(row, column) for row in sample) for column in (1, 0))
+    if first == second == 0:
+        row = table.rows[0]
+        message = f"neither {row.cells[0]!r} nor {row.cells[1]!r} is a folder or a file here, nor are those below; "
+        raise TableError(message + "folders are looked for beside the CSV.", line=row.line, column=row.columns[1])
+    return 1 if second >= first else 0
+
+
+def _clean_name(name: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(name.split()))[:200]
