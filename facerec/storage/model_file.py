@@ -245,10 +245,7 @@ def _manifest(archive: ZipFile) -> dict[str, Any]:
 
 def _thumbnails(data: bytes) -> NDArray[np.uint8]:
     stream = io.BytesIO(data)
-    try:
-        shape, dtype = plain_objects.check_array(stream, len(data), _THUMBNAILS)
-    except ValueError as error:
-        raise ModelFileError(f"The faces in this model file are damaged: {error}.") from error
+    shape, dtype = plain_objects.check_array(stream, len(data), _THUMBNAILS)
     if dtype != np.uint8 or len(shape) != 3:
         raise ModelFileError(f"The faces in this model file are {dtype} of shape {shape}, not grey pictures.")
     stream.seek(0)

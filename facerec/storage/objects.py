@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from math import prod
+from tokenize import TokenError
 from typing import IO, Any
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
@@ -127,10 +128,10 @@ def check_array(stream: IO[bytes], n_bytes: int, name: str) -> tuple[tuple[int, 
     numpy takes memory for what the header says, before it looks whether there is as much.
     """
     readers = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
-    version = npy.read_magic(stream)
-    if version not in readers:
-        raise ModelFileError(f"The array {name} in this model file is in a format that is not used here.")
-    shape, _, dtype = readers[version](stream)
+    try:
+        shape, _, dtype = readers[npy.read_magic(stream)](stream)
+    except (KeyError, RecursionError, SyntaxError, TokenError, TypeError, ValueError) as error:
+        raise ModelFileError(f"The array {name} in this model file is damaged: {error}.") from error
     if dtype.kind not in "biufU" or min(shape, default=0) < 0:
         raise ModelFileError(f"The array {name} in this model file has the type {dtype}, which is not used here.")
     if prod(shape) * dtype.itemsize != n_bytes - stream.tell():

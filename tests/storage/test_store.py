@@ -1,0 +1,151 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from facerec.errors import BadModelName, ModelExists, ModelNotFound
+from facerec.settings import settings
+from facerec.storage.model_file import ModelContent, read_manifest
+from facerec.storage.store import ModelStore, check_name
+
+
+def content(which: str) -> ModelContent:
+    return ModelContent({"which": which}, {"numbers": np.arange(3)})
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ModelStore:
+    return ModelStore(tmp_path / "models")
+
+
+def test_lives_in_the_data_folder_and_starts_empty() -> None:
+    store = ModelStore()
+    assert store.folder == settings().home / "models"
+    assert store.names() == []
+    assert store.manifests() == {}
+    assert not store.folder.exists()
+
+
+def test_finds_what_was_saved_by_name_in_any_case(store: ModelStore) -> None:
+    store.write(content("first"), "Family")
+    store.write(content("second"), "école")
+    assert store.names() == ["Family", "école"]
+    assert read_manifest(store.path("fAMILY"))["which"] == "first"
+    assert {name: manifest["which"] for name, manifest in store.manifests().items()} == {
+        "Family": "first",
+        "école": "second",
+    }
+
+
+def test_one_name_in_two_unicode_forms_is_one_model(store: ModelStore) -> None:
+    store.write(content("first"), "e\u0301cole")
+    assert store.names() == ["\u00e9cole"]
+    with pytest.raises(ModelExists):
+        store.write(content("second"), "\u00e9cole")
+
+
+def test_does_not_overwrite_unless_asked(store: ModelStore) -> None:
+    path = store.write(content("first"), "family")
+    with pytest.raises(ModelExists, match="'family'"):
+        store.write(content("second"), "FAMILY")
+    assert store.write(content("third"), "FAMILY", replace=True) == path
+    assert store.names() == ["family"]
+    assert read_manifest(path)["which"] == "third"
+
+
+def test_renames(store: ModelStore) -> None:
+    store.write(content("first"), "family")
+    store.write(content("second"), "office")
+    with pytest.raises(ModelExists, match="'office'"):
+        store.rename("family", "Office")
+    store.rename("family", "Family")
+    assert store.names() == ["Family", "office"]
+    assert read_manifest(store.rename("family", "home"))["which"] == "first"
+    assert store.names() == ["home", "office"]
+
+
+def test_deletes(store: ModelStore) -> None:
+    store.write(content("first"), "family")
+    store.delete("family")
+    assert store.names() == []
+    for ask in (store.path, store.delete, lambda name: store.rename(name, "other")):
+        with pytest.raises(ModelNotFound, match="none yet"):
+            ask("family")
+
+
+def test_a_damaged_file_does_not_hide_the_others(store: ModelStore) -> None:
+    store.write(content("first"), "family")
+    (store.folder / "broken.facerec").write_bytes(b"no model")
+    (store.folder / "notes.txt").touch()
+    (store.folder / ".family.facerec.x.part").touch()
+    assert store.names() == ["broken", "family"]
+    assert list(store.manifests()) == ["family"]
+    assert "not a facerec model" in store.damaged()["broken"]
+
+
+OUTSIDE = ["", " ", ".", "..", ".hidden", "a/b", "a\\b", "../up", "C:x", "a\0b"]
+ELSEWHERE = ["a*", "a|b", "tail.", "tail ", " head", "NUL", "com1.old", "family.facerec", "x" * 121, "é" * 61]
+UNSEEN = ["a\nb", "\u202egpj", "\ud800"]
+
+
+@pytest.mark.parametrize("name", [*OUTSIDE, *ELSEWHERE, *UNSEEN])
+def test_names_that_are_no_file_names_are_refused(store: ModelStore, name: str) -> None:
+    for ask in (store.path, store.delete, lambda name: store.write(content("x"), name)):
+        with pytest.raises(BadModelName, match="cannot be called"):
+            ask(name)
+    assert not store.folder.exists()
+
+
+@pytest.mark.parametrize("name", ["family", "My models (2024), v1.2", "家族", "Ñandú & Søn", "a" * 120, "console"])
+def test_plain_names_of_any_script_are_allowed(store: ModelStore, name: str) -> None:
+    store.write(content("x"), name)
+    assert store.names() == [name]
+
+
+@hypothesis_settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(name=st.text(max_size=140))
+def test_a_name_is_refused_or_stays_a_file_in_the_folder(tmp_path: Path, name: str) -> None:
+    try:
+        checked = check_name(name)
+    except BadModelName:
+        return
+    file = (tmp_path / f"{checked}.facerec").resolve()
+    assert file.parent == tmp_path.resolve()
+    file.touch()
+    assert file.is_file()
+
+
+RACING = """
+import sys, numpy as np
+from pathlib import Path
+from facerec.errors import ModelExists
+from facerec.storage.model_file import ModelContent
+from facerec.storage.store import ModelStore
+store, mine = ModelStore(Path(sys.argv[1])), []
+for number in range(40):
+    try:
+        store.write(ModelContent({"by": sys.argv[2]}, {"noise": np.arange(999)}), f"model {number}")
+        mine.append(f"model {number}")
+    except ModelExists:
+        pass
+print("\\n".join(mine))
+"""
+
+
+def test_two_processes_that_save_under_the_same_names_share_them(store: ModelStore) -> None:
+    checkout = str(Path(__file__).resolve().parents[2])
+    racers = {
+        racer: subprocess.Popen(
+            [sys.executable, "-c", RACING, str(store.folder), racer], stdout=subprocess.PIPE, text=True, cwd=checkout
+        )
+        for racer in ("one", "two")
+    }
+    won = {racer: process.communicate(timeout=120)[0].split("\n")[:-1] for racer, process in racers.items()}
+    assert sorted(won["one"] + won["two"]) == sorted(f"model {number}" for number in range(40))
+    for racer, names in won.items():
+        assert all(store.manifests()[name]["by"] == racer for name in names)
