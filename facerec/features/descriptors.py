@@ -243,4 +243,5 @@ def _decorrelation(radius: int) -> Floats:
     scale = 1 + 1e-6 * np.arange(7, -1, -1)
     axes = np.linalg.svd(scale[:, None] * covariance * scale)[2]
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
-    return (axes * np.sign(largest)).astype(np.float32)  # an axis has no sign of its own: the same on every machine
+    axes = axes * np.sign(largest)  # an axis has no sign of its own: the same one on every machine
+    return np.asarray(axes, np.float32)

@@ -201,7 +201,7 @@ class LBPHistograms(TransformerMixin, BaseEstimator):
         if not (1 <= down <= height and 1 <= across <= width):
             raise BadParameter(
                 f"A grid of {down} by {across} cells does not fit: "
-                f"faces of {faces.shape[1]} by {faces.shape[2]} pixels leave {height} by {width} codes, and each cell needs one."
+                f"faces of {faces.shape[1]} by {faces.shape[2]} pixels have {height} by {width} codes, one a cell at least."
             )
         if self.uniform and self.descriptor not in ("original", "extended"):
             raise BadParameter(f"Uniform patterns exist for binary patterns only, not for {self.descriptor!r}.")
