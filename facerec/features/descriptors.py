@@ -2,20 +2,26 @@
 
 Every function takes a stack of faces (n, height, width) and gives a code for each pixel whose whole surroundings lie
 inside the face, so the result is `radius` pixels smaller on every side.
+
+Inside, the faces are laid out in one long row, where a neighbour lies at a fixed distance: numpy works three times as
+fast along one long row as along many short ones. What wraps around the sides of a face is cut off at the end.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import product
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from facerec.features.stacks import Faces
+
 Codes = NDArray[np.uint8] | NDArray[np.uint16]
 Floats = NDArray[np.float32]
-Stack = NDArray[np.uint8] | Floats
 
 # Clockwise from the top left corner, as (row, column); the first becomes the highest bit [Ojala 1996].
 _RING = ((-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1))
@@ -24,7 +30,7 @@ VARIANCE_LEVELS = 128
 _LARGEST_VARIANCE = 127.5**2  # of grey levels 0..255, half of them 0 and half of them 255
 
 
-def original_lbp(faces: Stack) -> Codes:
+def original_lbp(faces: Faces) -> Codes:
     """Compare the eight neighbours in the 3x3 square with its centre [1]_.
 
     A neighbour that is at least as bright sets its bit: the top left one the highest, 128, and so on clockwise down to
@@ -43,17 +49,13 @@ def original_lbp(faces: Stack) -> Codes:
     .. [1] Ojala, Pietikäinen & Harwood, "A comparative study of texture measures with classification based on feature
            distributions", 1996, doi:10.1016/0031-3203(95)00067-4
     """
-    _, height, width = faces.shape
-    neighbours = (faces[:, 1 + row : height - 1 + row, 1 + column : width - 1 + column] for row, column in _RING)
-    centre = faces[:, 1:-1, 1:-1]
-    codes = np.zeros(centre.shape, np.uint8)
-    for neighbour in neighbours:
-        codes <<= 1
-        codes |= neighbour >= centre
-    return codes
+    width, row = faces.shape[2], faces.reshape(-1)
+    centre = row[width + 1 : -width - 1]
+    starts = (width + 1 + down * width + right for down, right in _RING)
+    return _inner(_packed((row[start : start + centre.size] >= centre for start in starts), 8), faces.shape, 1)
 
 
-def extended_lbp(faces: Stack, radius: int, n_neighbors: int) -> Codes:
+def extended_lbp(faces: Faces, radius: int, n_neighbors: int) -> Codes:
     """Compare points on a circle with its centre [1]_.
 
     Point k lies at the angle 360° k / n_neighbors, counter-clockwise from the right; between pixels it is interpolated
@@ -76,16 +78,11 @@ def extended_lbp(faces: Stack, radius: int, n_neighbors: int) -> Codes:
     .. [1] Ojala, Pietikäinen & Mäenpää, "Multiresolution gray-scale and rotation invariant texture classification with
            local binary patterns", 2002, doi:10.1109/TPAMI.2002.1017623
     """
-    faces = faces.astype(np.float32)
-    centre = faces[:, radius:-radius, radius:-radius]
-    codes = np.zeros(centre.shape, np.uint8 if n_neighbors <= 8 else np.uint16)
-    for row, column in reversed(_circle(radius, n_neighbors)):
-        codes <<= 1
-        codes |= _shifted(faces, radius, row, column) >= centre
-    return codes
+    centre, points = _circle(faces, radius, n_neighbors)
+    return _inner(_packed((point >= centre for point in points), n_neighbors), faces.shape, radius)
 
 
-def local_variance(faces: Stack, radius: int, n_neighbors: int) -> Floats:
+def local_variance(faces: Faces, radius: int, n_neighbors: int) -> Floats:
     """Variance of the points on a circle: the contrast that the binary patterns leave out [1]_.
 
     Parameters
@@ -103,19 +100,18 @@ def local_variance(faces: Stack, radius: int, n_neighbors: int) -> Floats:
     ----------
     .. [1] Ojala, Pietikäinen & Mäenpää, 2002, doi:10.1109/TPAMI.2002.1017623
     """
-    faces = faces.astype(np.float32)
-    centre = faces[:, radius:-radius, radius:-radius]
+    centre, points = _circle(faces, radius, n_neighbors)
     total, squares = np.zeros_like(centre), np.zeros_like(centre)
-    for row, column in _circle(radius, n_neighbors):
-        difference = _shifted(faces, radius, row, column) - centre  # small numbers keep their digits when squared
+    for point in points:
+        difference = point - centre  # small numbers keep their digits when squared
         total += difference
         squares += difference * difference
     total /= n_neighbors
     squares /= n_neighbors
-    return np.maximum(squares - total * total, 0)
+    return _inner(np.maximum(squares - total * total, 0), faces.shape, radius)
 
 
-def variance_codes(faces: Stack, radius: int, n_neighbors: int) -> Codes:
+def variance_codes(faces: Faces, radius: int, n_neighbors: int) -> Codes:
     """Local variance in steps of equal ratio, `VARIANCE_LEVELS` from 0 to the largest that 8-bit faces can have.
 
     The paper cuts the range where the training pictures fill all bins equally; fixed steps of log(1 + variance) need no
@@ -126,7 +122,7 @@ def variance_codes(faces: Stack, radius: int, n_neighbors: int) -> Codes:
     return codes
 
 
-def local_phase(faces: Stack, radius: int, decorrelate: bool) -> Codes:
+def local_phase(faces: Faces, radius: int, decorrelate: bool) -> Codes:
     """Local phase quantisation: the signs of four Fourier coefficients of a square window [1]_.
 
     The window is 2 radius + 1 pixels wide, its lowest frequency is a = 1 / width. Bits 0 to 7 are set where the real
@@ -150,18 +146,15 @@ def local_phase(faces: Stack, radius: int, decorrelate: bool) -> Codes:
     .. [1] Ojansivu & Heikkilä, "Blur insensitive texture classification using local phase quantization", 2008,
            doi:10.1007/978-3-540-69905-7_27
     """
-    n, height, width = faces.shape
-    codes = np.zeros((n, height - 2 * radius, width - 2 * radius), np.uint8)
+    codes = np.empty(faces.shape, np.uint8)
     rounding = 1e-6 * (2 * radius + 1) ** 2
-    rotation = _decorrelation(radius) if decorrelate else None
     for face, code in zip(faces, codes, strict=True):
         parts = _fourier_parts(face, radius)
-        if rotation is not None:
-            parts = (rotation @ parts.reshape(8, -1)).reshape(parts.shape)
-        for part in parts[::-1]:
-            code <<= 1
-            code |= part > rounding * np.abs(face).max()
-    return codes
+        if decorrelate:
+            parts = _decorrelation(radius) @ parts
+        zero = np.float32(rounding * np.abs(face).max())
+        code[:] = _packed((part > zero for part in parts[::-1]), 8).reshape(code.shape)
+    return codes[:, radius:-radius, radius:-radius]
 
 
 @lru_cache
@@ -183,51 +176,75 @@ def uniform_labels(n_neighbors: int) -> NDArray[np.uint16]:
     return np.where(uniform, np.cumsum(uniform) - 1, np.count_nonzero(uniform)).astype(np.uint16)
 
 
-# Points on a circle
+# From pixels to codes
 
 
-def _circle(radius: int, n_neighbors: int) -> list[tuple[float, float]]:
-    """Offsets (row, column) from the centre; rounded, so that what should be a whole pixel is one."""
-    angles = 2 * np.pi * np.arange(n_neighbors) / n_neighbors
-    rows, columns = np.round(-radius * np.sin(angles), 5), np.round(radius * np.cos(angles), 5)
-    return list(zip(rows.tolist(), columns.tolist(), strict=True))
+def _packed(bits: Iterable[NDArray[np.bool_]], n_bits: int) -> Codes:
+    """Make one code of several bits, the highest first."""
+    bits = iter(bits)
+    codes: NDArray[Any] = next(bits).astype(np.uint8 if n_bits <= 8 else np.uint16)
+    for bit in bits:
+        codes += codes  # numpy adds faster than it shifts
+        codes |= bit.view(np.uint8)
+    return codes
 
 
-def _shifted(faces: Floats, radius: int, row: float, column: float) -> Floats:
-    """Interpolate faces at an offset from each inner pixel; exact where the pixels around are equal."""
-    top, down = divmod(row, 1)
-    left, right = divmod(column, 1)
-    _, height, width = faces.shape
-    first = radius + int(top), radius + int(left)
-    rows = slice(first[0], first[0] + height - 2 * radius + (down > 0))
-    inner = width - 2 * radius
-    values = faces[:, rows, first[1] : first[1] + inner]
-    if right:
-        values = values + np.float32(right) * (faces[:, rows, first[1] + 1 : first[1] + 1 + inner] - values)
-    if down:
-        values = values[:, :-1] + np.float32(down) * (values[:, 1:] - values[:, :-1])
-    return values
+def _inner(row: NDArray[Any], shape: tuple[int, ...], radius: int) -> NDArray[Any]:
+    """Fold the long row of inner pixels back into faces, without the pixels near the border."""
+    faces = np.empty(shape, row.dtype)
+    margin = radius * shape[2] + radius
+    faces.reshape(-1)[margin:-margin] = row
+    return faces[:, radius:-radius, radius:-radius]
+
+
+def _circle(faces: Faces, radius: int, n_neighbors: int) -> tuple[Floats, Iterator[Floats]]:
+    """Return the inner pixels in one long row, and for each point of the circle, last first, the values there."""
+    row = faces.reshape(-1).astype(np.float32)
+    margin = radius * faces.shape[2] + radius
+    return row[margin:-margin], _points(row, faces.shape[2], radius, n_neighbors)
+
+
+def _points(row: Floats, width: int, radius: int, n_neighbors: int) -> Iterator[Floats]:
+    """Interpolate along the row, once for points one above the other, then between rows."""
+    angles = 2 * np.pi * np.arange(n_neighbors)[::-1] / n_neighbors
+    downs = np.round(-radius * np.sin(angles), 5).tolist()  # rounded, so that what should be a whole pixel is one
+    rights = np.round(radius * np.cos(angles), 5).tolist()
+    shifted = {right: _between(row, radius + right, 1, row.size - 2 * radius) for right in rights}
+    for down, right in zip(downs, rights, strict=True):
+        yield _between(shifted[right], radius + down, width, row.size - 2 * radius * (width + 1))
+
+
+def _between(row: Floats, steps: float, step: int, size: int) -> Floats:
+    """Return `size` values from a fractional number of steps on; exact where the values around are equal."""
+    whole, part = divmod(steps, 1)
+    start = int(whole) * step
+    first = row[start : start + size]
+    if not part:
+        return first
+    between = row[start + step : start + step + size] - first
+    between *= np.float32(part)
+    between += first
+    return between
 
 
 # Local phase
 
 
-def _fourier_parts(face: Stack, radius: int) -> Floats:
-    """Return the eight parts (8, height - 2 radius, width - 2 radius) of one face's local Fourier transform.
+def _fourier_parts(face: Faces, radius: int) -> Floats:
+    """Return the eight parts of one face's local Fourier transform, (8, height * width).
 
     The paper transforms f(x - y), so in terms of f(x + y), as OpenCV filters, the sines are positive.
     """
     angles = 2 * np.pi * np.arange(-radius, radius + 1) / (2 * radius + 1)
     even, cosine, sine = np.ones_like(angles), np.cos(angles), np.sin(angles)
-    inner = slice(radius, -radius), slice(radius, -radius)
 
     def along(x: NDArray[np.float64], y: NDArray[np.float64]) -> Floats:
-        return np.asarray(cv2.sepFilter2D(face, cv2.CV_32F, x, y)[inner], np.float32)
+        return np.asarray(cv2.sepFilter2D(face, cv2.CV_32F, x, y), np.float32)
 
     cc, ss, cs, sc = along(cosine, cosine), along(sine, sine), along(cosine, sine), along(sine, cosine)
     real = along(cosine, even), along(even, cosine), cc - ss, cc + ss
     imaginary = along(sine, even), along(even, sine), sc + cs, sc - cs
-    return np.stack([*real, *imaginary])
+    return np.stack([*real, *imaginary]).reshape(8, -1)
 
 
 @lru_cache

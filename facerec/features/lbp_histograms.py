@@ -12,14 +12,13 @@ from facerec.errors import BadParameter
 from facerec.features.descriptors import (
     VARIANCE_LEVELS,
     Codes,
-    Stack,
     extended_lbp,
     local_phase,
     original_lbp,
     uniform_labels,
     variance_codes,
 )
-from facerec.features.stacks import check_stack
+from facerec.features.stacks import Faces, check_stack
 
 DESCRIPTORS = ("original", "extended", "variance", "lpq")
 
@@ -163,20 +162,21 @@ class LBPHistograms(TransformerMixin, BaseEstimator):
         return histograms
 
     def _count(
-        self, faces: Stack, cells: NDArray[np.intp], areas: NDArray[np.float32], out: NDArray[np.float32]
+        self, faces: Faces, cells: NDArray[np.intp], areas: NDArray[np.float32], out: NDArray[np.float32]
     ) -> None:
         """Count a block of faces with one bincount: each cell of each face has bins of its own."""
         codes: NDArray[Any] = _codes(self, faces)
         if self.uniform:
-            codes = uniform_labels(self._n_codes_bits)[codes]
+            codes = uniform_labels(self._code_bits)[codes]
         first_bins = np.arange(len(faces))[:, None, None] * out.shape[1] + cells * self._n_bins
         counts = np.bincount((first_bins + codes).ravel(), minlength=out.size)
+        out[:] = counts.reshape(out.shape)
         shares = out.reshape(len(faces), len(areas), self._n_bins)
-        np.divide(counts.reshape(shares.shape), areas[:, None], out=shares, casting="unsafe")
+        shares /= areas[:, None]
         if self.square_root:
             np.sqrt(out, out=out)
 
-    def _cells(self, faces: Stack) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    def _cells(self, faces: Faces) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Return the number of each pixel's cell, and the pixels in each cell."""
         down, across = self.grid
         height, width = (side - 2 * _margin(self) for side in faces.shape[1:])
@@ -185,23 +185,23 @@ class LBPHistograms(TransformerMixin, BaseEstimator):
         return cells, np.bincount(cells.ravel()).astype(np.float32)
 
     @property
-    def _n_codes_bits(self) -> int:
+    def _code_bits(self) -> int:
         return self.n_neighbors if self.descriptor == "extended" else 8
 
     @property
     def _n_bins(self) -> int:
         if self.descriptor == "variance":
             return VARIANCE_LEVELS
-        return int(uniform_labels(self._n_codes_bits).max()) + 1 if self.uniform else 1 << self._n_codes_bits
+        return int(uniform_labels(self._code_bits).max()) + 1 if self.uniform else 1 << self._code_bits
 
-    def _check(self, faces: Stack) -> None:
+    def _check(self, faces: Faces) -> None:
         _check_descriptor(self, faces)
         down, across = self.grid
         height, width = (side - 2 * _margin(self) for side in faces.shape[1:])
         if not (1 <= down <= height and 1 <= across <= width):
             raise BadParameter(
                 f"A grid of {down} by {across} cells does not fit: "
-                f"faces of {faces.shape[1]} by {faces.shape[2]} pixels have {height} by {width} codes, one a cell at least."
+                f"faces of {faces.shape[1]} by {faces.shape[2]} pixels have {height} by {width} codes."
             )
         if self.uniform and self.descriptor not in ("original", "extended"):
             raise BadParameter(f"Uniform patterns exist for binary patterns only, not for {self.descriptor!r}.")
@@ -210,7 +210,7 @@ class LBPHistograms(TransformerMixin, BaseEstimator):
         return _stateless(super().__sklearn_tags__())
 
 
-def _codes(estimator: LBPImage | LBPHistograms, faces: Stack) -> Codes:
+def _codes(estimator: LBPImage | LBPHistograms, faces: Faces) -> Codes:
     """Apply the estimator's descriptor."""
     radius, n_neighbors = estimator.radius, estimator.n_neighbors
     if estimator.descriptor == "original":
@@ -226,7 +226,7 @@ def _margin(estimator: LBPImage | LBPHistograms) -> int:
     return 1 if estimator.descriptor == "original" else estimator.radius
 
 
-def _check_descriptor(estimator: LBPImage | LBPHistograms, faces: Stack) -> None:
+def _check_descriptor(estimator: LBPImage | LBPHistograms, faces: Faces) -> None:
     """Refuse what no descriptor can do."""
     if estimator.descriptor not in DESCRIPTORS:
         raise BadParameter(f"There is no descriptor {estimator.descriptor!r}; choose one of {', '.join(DESCRIPTORS)}.")
