@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import ClassifierMixin, clone
+from sklearn.pipeline import Pipeline
+from sklearn.utils import column_or_1d, get_tags
 from sklearn.utils.metaestimators import _BaseComposition
 from sklearn.utils.validation import check_is_fitted
 
@@ -34,13 +36,17 @@ class ScoreFusion(ClassifierMixin, _BaseComposition):
         In the order of `estimators`.
     names_ : ndarray of shape (n_samples,)
         Whose each training sample is, in the order they were learned.
+    offsets_, scales_ : ndarray of shape (n_estimators,)
+        Mean and standard deviation of each member's distances between strangers, see Notes; `partial_fit` and `forget`
+        leave them.
 
     Notes
     -----
-    Distances are standardised within each query: the mean over all people is taken off and the rest divided by their
-    standard deviation. That is the test normalisation of speaker verification [1]_, the sum rule [2]_ follows it. It
-    needs no statistics of training distances, which for learned projections are far smaller than those of new faces,
-    and it stays right when people are added or forgotten.
+    A member's distances are standardised by those it gives to strangers: each half of the people is shown to a copy
+    that was fitted on the other half. Distances of its own training faces would not do, as a learned projection makes
+    them far smaller than those of new faces. Standardising within each query [1]_ needs no such copies, but it takes
+    off just what tells a stranger: on AT&T, three members and 5 pictures each of 30 people, an FPIR of 1 % left a DIR
+    of 79 % instead of 88 %; of 5 people, 63 % instead of 79 %. The sum rule is that of [2]_.
 
     References
     ----------
@@ -84,20 +90,24 @@ class ScoreFusion(ClassifierMixin, _BaseComposition):
         if not names:
             raise BadParameter("ScoreFusion needs at least one (name, estimator).")
         self._validate_names(names)
-        self._remember([clone(estimator).fit(X, y) for _, estimator in self.estimators], np.asarray(y))
+        members = [clone(estimator).fit(X, y) for _, estimator in self.estimators]
+        people = column_or_1d(y)
+        between_strangers = [_distances_between_strangers(member, X, people) for member in members]
+        self.offsets_ = np.array([distances.mean() for distances in between_strangers])
+        self.scales_ = np.array([distances.std() or 1.0 for distances in between_strangers])
+        self._remember(members, people)
         return self
 
     def person_distances(self, X: ArrayLike) -> NDArray[np.float32]:
-        """Measure how far each query is from each person, in standard deviations below or above the mean person.
+        """Measure how far each query is from each person, in standard deviations of the distance between strangers.
 
         Returns
         -------
         ndarray of shape (n_queries, n_classes), float32
-            The mean of the members' standardised distances; negative for the nearer people.
+            The mean of the members' standardised distances: about 0 for a stranger, negative for who is nearer.
         """
         check_is_fitted(self)
-        members = [person_distances(member, X) for member in self.estimators_]
-        return _fused([_standardise(distances)(distances) for distances in members])
+        return self._fused([person_distances(member, X) for member in self.estimators_])
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """Name each query after the nearest person.
@@ -124,8 +134,8 @@ class ScoreFusion(ClassifierMixin, _BaseComposition):
             sorted_, indices = nearest_samples(member, X, len(self.names_))
             distances = np.empty_like(sorted_)
             np.put_along_axis(distances, indices, sorted_, axis=1)
-            members.append(_standardise(person_distances(member, X))(distances))
-        fused = _fused(members)
+            members.append(distances)
+        fused = self._fused(members)
         nearest = np.argsort(fused, axis=1, kind="stable")[:, :n_neighbors]
         return np.take_along_axis(fused, nearest, axis=1), nearest
 
@@ -152,18 +162,39 @@ class ScoreFusion(ClassifierMixin, _BaseComposition):
         left._remember(members, np.array(self.names_[self.names_ != name].tolist()))
         return left
 
+    def _fused(self, members: list[Distances]) -> NDArray[np.float32]:
+        scaled = [
+            (each - offset) / scale for each, offset, scale in zip(members, self.offsets_, self.scales_, strict=True)
+        ]
+        return np.asarray(np.mean(scaled, axis=0), np.float32)
+
     def _remember(self, members: list[Any], names: NDArray[Any]) -> None:
         self.estimators_ = members
         self.names_ = names
         self.classes_ = np.unique(names)
 
 
-def _standardise(reference: Distances) -> Callable[[Distances], Distances]:
-    """Return the scaling of each query's row by the mean and deviation of its distances to all people."""
-    mean = reference.mean(axis=1, keepdims=True)
-    deviation = reference.std(axis=1, keepdims=True)
-    return lambda distances: (distances - mean) / np.where(deviation > 0, deviation, 1)
+def _distances_between_strangers(member: Any, X: ArrayLike, y: NDArray[Any]) -> Distances:
+    """Return a member's distances from faces to people whom it does not know to be different, as one row.
+
+    Of fewer than four people, no half can be told apart: then it is the training faces' distances to other people.
+    """
+    people = np.unique(y)
+    if len(people) < 4:
+        others = person_distances(member, X)[y[:, None] != people]
+        return others if others.size else np.zeros(1)
+    X, untrained = _past_stateless_steps(member, X)
+    first = np.isin(y, people[::2])
+    halves = [(first, ~first), (~first, first)]
+    return np.concatenate(
+        [person_distances(clone(untrained).fit(X[known], y[known]), X[strange]).ravel() for known, strange in halves]
+    )
 
 
-def _fused(members: list[Distances]) -> NDArray[np.float32]:
-    return np.asarray(sum(members) / np.float32(len(members)), np.float32)
+def _past_stateless_steps(member: Any, X: Any) -> tuple[NDArray[Any], Any]:
+    """Do once what fitting on other people would not change; return the result and the steps that are left."""
+    steps = list(member.steps) if isinstance(member, Pipeline) else [("classifier", member)]
+    while steps[0][1] in (None, "passthrough") or not get_tags(steps[0][1]).requires_fit:
+        _, step = steps.pop(0)
+        X = X if step in (None, "passthrough") else step.transform(X)
+    return np.asarray(X), Pipeline(steps)

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
-from scipy.stats import zscore
-from sklearn.base import clone
+from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.decomposition import PCA
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
@@ -27,11 +26,50 @@ def fusion(*classifiers):
     return ScoreFusion([(f"member{number}", classifier) for number, classifier in enumerate(classifiers)])
 
 
-def test_distances_are_the_mean_of_each_members_z_scores_over_people(people):
+def test_distances_are_in_deviations_of_the_distance_between_strangers(people):
     X, y = people
     members = [make_pipeline(PCA(3), NearestNeighbor()), SVC()]
-    expected = np.mean([zscore(person_distances(clone(member).fit(X, y), X), axis=1) for member in members], axis=0)
-    np.testing.assert_allclose(fusion(*members).fit(X, y).person_distances(X), expected, rtol=1e-4, atol=1e-5)
+    first = np.isin(y, ["al", "cy", "ed"])
+    expected = []
+    for member in members:
+        one, other = clone(member).fit(X[first], y[first]), clone(member).fit(X[~first], y[~first])
+        strange = np.append(person_distances(one, X[~first]), person_distances(other, X[first]))
+        expected.append((person_distances(clone(member).fit(X, y), X) - strange.mean()) / strange.std())
+    found = fusion(*members).fit(X, y).person_distances(X)
+    np.testing.assert_allclose(found, np.mean(expected, axis=0), rtol=1e-4, atol=1e-5)
+
+
+def test_of_three_people_the_scale_is_that_of_distances_to_others(people):
+    X, y = people[0][:30], people[1][:30]
+    fused = fusion(NearestNeighbor()).fit(X, y)
+    raw = person_distances(NearestNeighbor().fit(X, y), X)
+    others = raw[y[:, None] != np.array(["al", "bo", "cy"])]
+    np.testing.assert_allclose(fused.person_distances(X), (raw - others.mean()) / others.std(), rtol=1e-4)
+
+
+def test_steps_that_learn_nothing_run_twice_in_a_fit_and_not_for_each_half(people):
+    X, y = people
+    Counted.calls = 0
+    fusion(make_pipeline(Counted(), NearestNeighbor())).fit(X, y)
+    assert Counted.calls == 2
+
+
+class Counted(TransformerMixin, BaseEstimator):
+    """Changes nothing and counts how often."""
+
+    calls = 0
+
+    def fit(self, X, y=None):
+        return self
+
+    def transform(self, X):
+        Counted.calls += 1
+        return X
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.requires_fit = False
+        return tags
 
 
 def test_a_members_scale_does_not_matter(people):
