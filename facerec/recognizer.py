@@ -6,7 +6,6 @@ object can serve every session at once, and whoever holds the old one never sees
 
 from __future__ import annotations
 
-import copy
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +22,7 @@ from facerec.datasets import Dataset
 from facerec.detection import Box, Crop
 from facerec.errors import BadParameter, CannotUpdate, TooFewPeople, UnknownPerson
 from facerec.images import Picture
-from facerec.matching import OpenSet, can, held_out_scores, person_distances
+from facerec.matching import OpenSet, can, forget, held_out_scores, learn_more, person_distances
 from facerec.matching.answers import UNKNOWN, Match, Neighbour
 from facerec.matching.gallery import Gallery
 from facerec.progress import Progress, silent
@@ -262,12 +261,9 @@ class FaceRecognizer:
             raise BadParameter("A person needs a name.")
         sources = tuple(sources) or tuple(f"added {number}" for number in range(1, len(faces) + 1))
         gallery = self.gallery.with_faces(name, faces, sources)
-        if can(self._classifier, "partial_fit"):
-            features = self._features.transform(faces)
-            classifier = copy.deepcopy(self._classifier).partial_fit(features, [name] * len(faces))
-        else:
-            classifier = self._refitted(gallery)
-        return self._changed(classifier, gallery)
+        if can(self.pipeline, "partial_fit"):
+            return self._changed(learn_more(self.pipeline, faces, [name] * len(faces)), gallery)
+        return self._changed(self._refitted(gallery), gallery)
 
     def forget(self, name: str) -> FaceRecognizer:
         """Return a recognizer that holds neither the name, nor the features, nor the faces of a person.
@@ -283,8 +279,8 @@ class FaceRecognizer:
         if len(self.people) <= 2:
             raise TooFewPeople("A recognizer needs two people; delete the whole model instead.")
         gallery = self.gallery.without(name)
-        classifier = self._classifier.forget(name) if can(self._classifier, "forget") else self._refitted(gallery)
-        return self._changed(classifier, gallery)
+        pipeline = forget(self.pipeline, name) if can(self.pipeline, "forget") else self._refitted(gallery)
+        return self._changed(pipeline, gallery)
 
     def retrain(self, *, progress: Progress = silent) -> FaceRecognizer:
         """Return a recognizer trained anew, on the stored faces of the people it knows now.
@@ -312,13 +308,19 @@ class FaceRecognizer:
         """Return a recognizer with the threshold for another target FPIR; nothing is trained again."""
         return replace(self, open_set=self.open_set.at_fpir(fpir))
 
-    def _refitted(self, gallery: Gallery) -> Any:
-        """Fit a classifier that cannot be changed in place anew, on the features of all faces."""
-        if gallery.faces is None:
-            kind = type(self._classifier).__name__
-            raise CannotUpdate(f"A {kind} is fitted on all faces at once, and the model keeps none; train it again.")
-        return clone(self._classifier).fit(self._features.transform(gallery.faces), gallery.names)
+    def finding_faces(self) -> FaceRecognizer:
+        """Return a recognizer that looks for the faces in a picture first, whatever its crop rule was at training."""
+        return replace(self, crop=self.crop.detecting())
 
-    def _changed(self, classifier: Any, gallery: Gallery) -> FaceRecognizer:
-        pipeline = Pipeline([*self.pipeline.steps[:-1], (self.pipeline.steps[-1][0], classifier)])
+    def _refitted(self, gallery: Gallery) -> Pipeline:
+        """Fit a classifier that cannot be changed in place anew, on the features of all faces."""
+        classifier = self.pipeline.steps[-1][1]
+        if gallery.faces is None:
+            raise CannotUpdate(
+                f"A {type(classifier).__name__} is fitted on all faces at once, and no faces are kept; train it again."
+            )
+        refitted = clone(classifier).fit(self._features.transform(gallery.faces), gallery.names)
+        return Pipeline([*self.pipeline.steps[:-1], (self.pipeline.steps[-1][0], refitted)])
+
+    def _changed(self, pipeline: Pipeline, gallery: Gallery) -> FaceRecognizer:
         return replace(self, pipeline=pipeline, gallery=gallery, open_set=self.open_set.after_change(gallery.counts))

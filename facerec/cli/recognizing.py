@@ -8,7 +8,6 @@ from typing import Any
 from facerec.cli.console import Commands, add_command, open_model, print_json, read_pictures
 from facerec.errors import FacerecError
 from facerec.images import Picture
-from facerec.matching.answers import Match
 from facerec.recognizer import FaceRecognizer
 
 
@@ -23,11 +22,13 @@ def add_commands(commands: Commands) -> None:  # type: ignore[type-arg]  # gener
     parser.add_argument("model", metavar="MODEL", help="a path or a name in the store")
     parser.add_argument("pictures", metavar="PICTURE", nargs="+")
     parser.add_argument("--threshold", type=float, help="the largest distance of a match, instead of the model's own")
+    parser.add_argument("--find-faces", action="store_true", help="also where the model takes a picture for a face")
     parser.set_defaults(run=_recognize)
 
 
 def _recognize(options: argparse.Namespace) -> int:
     recognizer = open_model(options.model)
+    recognizer = recognizer.finding_faces() if options.find_faces else recognizer
     results = [
         _answer(file, picture, recognizer, options.threshold) for file, picture in read_pictures(options.pictures)
     ]
@@ -49,22 +50,7 @@ def _answer(
         "file": file,
         "error": None,
         "note": recognizer.crop.note(picture),
-        "faces": [face_as_json(match) for match in matches],
-    }
-
-
-def face_as_json(match: Match) -> dict[str, Any]:
-    """Return one recognized face by its JSON keys."""
-    return {
-        "box": list(match.box),
-        "name": match.name,
-        "known": match.known,
-        "distance": match.distance,
-        "probability": match.probability,
-        "neighbours": [
-            {"name": neighbour.name, "distance": neighbour.distance, "source": neighbour.source}
-            for neighbour in match.neighbours
-        ],
+        "faces": [match.to_dict() for match in matches],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from facerec.detection import Box
 
@@ -60,3 +61,17 @@ class Match:
     probability: float
     nearest: str
     neighbours: tuple[Neighbour, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values by the keys that command line and screens share; a box is left, top, right, bottom."""
+        return {
+            "box": list(self.box),
+            "name": self.name,
+            "known": self.known,
+            "distance": self.distance,
+            "probability": self.probability,
+            "neighbours": [
+                {"name": neighbour.name, "distance": neighbour.distance, "source": neighbour.source}
+                for neighbour in self.neighbours
+            ],
+        }

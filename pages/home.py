@@ -1,0 +1,43 @@
+"""Home: what this is, what it is not, and the quickest way in."""
+
+import streamlit as st
+
+from facerec.storage import ModelStore
+from pages import ui
+
+st.title("facerec")
+st.markdown(
+    "A laboratory for recognizing faces. Give it pictures of people, and it learns to tell them apart with the method"
+    " you choose, shows what that method sees, and measures how well it does: on your people, and on strangers."
+    " Nothing is downloaded, and no picture leaves this machine."
+)
+if st.button("Try it with the sample people", type="primary", icon=":material/play_arrow:"):
+    st.session_state["source"] = "Sample people"
+    st.session_state["train-now"] = True
+    st.switch_page("train.py")
+st.caption("Twenty drawn people who do not exist, ten pictures each.")
+
+st.subheader("What it is not")
+st.markdown(
+    "It does not check that a face is alive: a photo of a photo passes, so do not guard a door with it."
+    " Ask people before you enrol them."
+)
+
+st.subheader("Trained already")
+with ui.errors_in_words():
+    store = ModelStore()
+    manifests, damaged = store.manifests(), store.damaged()
+if not manifests and not damaged:
+    st.info("Nothing yet. Train a model with the sample people or with your own pictures.")
+for name, manifest in manifests.items():
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"**{name}**  \n{manifest['recipe']} · {len(manifest['people'])} people · {manifest['pictures']} pictures"
+        )
+        if st.button("Recognize", key=f"use-{name}", icon=":material/familiar_face_and_zone:"):
+            st.session_state["latest-model"] = name
+            st.switch_page("recognize.py")
+for name, reason in damaged.items():
+    st.warning(f"{name}: {reason}")
+
+ui.same_from_code("python -m facerec train sample_data/people.csv -o sample", "python -m facerec models")

@@ -1,0 +1,15 @@
+"""The menu: the main script, so that a screen opened by its address finds it too."""
+
+import streamlit as st
+
+st.set_page_config(page_title="facerec", page_icon=":material/familiar_face_and_zone:", layout="wide")
+
+screen = st.navigation(
+    [
+        st.Page("home.py", title="Home", icon=":material/home:", default=True),
+        st.Page("train.py", title="Train", icon=":material/model_training:"),
+        st.Page("recognize.py", title="Recognize", icon=":material/familiar_face_and_zone:"),
+    ],
+    position="top",
+)
+screen.run()
