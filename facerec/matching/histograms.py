@@ -129,10 +129,10 @@ def _weighted_bin_ratio(
 
 
 def _filled_bins(query: Rows, gallery: Rows) -> Iterator[tuple[Rows, Rows]]:
-    """Yield the query's filled bins (k,) and a scratch copy of the gallery's (k, m), a cacheful at a time."""
+    """Yield the query's filled bins (k,) and the gallery's (k, m), a cacheful at a time, always in the same memory."""
     bins = np.flatnonzero(query)
-    by_bin = gallery.T
     step = max(1, _BLOCK_VALUES // max(1, len(gallery)))
+    scratch = np.empty((min(step, len(bins)), len(gallery)), np.float32)
     for start in range(0, len(bins), step):
         some = bins[start : start + step]
-        yield query[some], by_bin[some]
+        yield query[some], np.take(gallery.T, some, axis=0, out=scratch[: len(some)], mode="clip")
