@@ -16,6 +16,7 @@ Floats = NDArray[np.float32]
 PIXEL_TYPES = (np.float32, np.uint8)  # any other becomes the first
 
 _BLOCK_VALUES = 1 << 22  # 16 MB of float32: what is centred at a time
+_FEW_VALUES = 1 << 10
 
 
 class Subspace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
@@ -52,10 +53,13 @@ class Subspace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
 
     def _project(self, rows: Faces) -> Floats:
         weights = np.empty((len(rows), len(self.components_)), np.float32)
+        # Short sums cost nothing in double precision, and then hardly depend on the other faces in the same product.
+        precision = np.float64 if self.components_.size <= _FEW_VALUES else np.float32
         step = _BLOCK_VALUES // rows.shape[1] + 1
         for start in range(0, len(rows), step):
             part = slice(start, start + step)
-            np.matmul(rows[part] - self.mean_, self.components_.T, out=weights[part])
+            centred = (rows[part] - self.mean_).astype(precision, copy=False)
+            weights[part] = centred @ self.components_.T.astype(precision, copy=False)
         return weights
 
     def _is_well_formed(self, X: ArrayLike) -> bool:
