@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg.blas import sger
 
 Rows = NDArray[np.float32]
 
@@ -38,12 +39,13 @@ def chi_square(queries: Rows, gallery: Rows, totals: Rows) -> Rows:
     .. [1] Ahonen, Hadid & Pietikäinen, "Face Description with Local Binary Patterns", 2006, doi:10.1109/TPAMI.2006.244
     """
     distances = np.empty((len(queries), len(gallery)), np.float32)
+    ones = np.ones(len(gallery), np.float32)
     for query, row in zip(queries, distances, strict=True):
         total = query.sum()
         unshared = np.zeros(len(gallery), np.float32)
         for a, b in _filled_bins(query, gallery):
-            b += a[:, None]
-            unshared += (a * a) @ np.reciprocal(b, out=b)  # ab / (a + b) = a - a^2 / (a + b): one product less per bin
+            sums = sger(1, ones, a, a=b.T, overwrite_a=True).T  # b + a[:, None], which takes numpy twice as long
+            unshared += (a * a) @ np.reciprocal(sums, out=sums)  # ab / (a + b) = a - a^2 / (a + b): one product less
         np.maximum(total + totals - 4 * (total - unshared), 0, out=row)
     return distances
 
