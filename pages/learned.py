@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from facerec import plots
 from facerec.datasets import Dataset
-from facerec.features import Eigenfaces, Fisherfaces, LBPHistograms
+from facerec.features import Eigenfaces, Fisherfaces, LBPHistograms, LBPImage
 from facerec.recognizer import FaceRecognizer
 from pages import ui
 
@@ -79,7 +79,9 @@ def _what_it_sees(recognizer: FaceRecognizer, faces: NDArray[np.uint8]) -> None:
             _spectrum(step)
         elif isinstance(step, LBPHistograms):
             sample = seen[:: max(1, len(seen) // 10)][:10]
-            _strip(plots.montage(_as_pictures(step.codes(sample))), "The patterns whose histograms are compared")
+            wanted = LBPImage().get_params()
+            codes = LBPImage(**{name: value for name, value in step.get_params().items() if name in wanted})
+            _strip(plots.montage(_as_pictures(codes.transform(sample))), "The patterns whose histograms are compared")
             shown = True
         seen = step.transform(seen)
         if np.ndim(seen) == 3:

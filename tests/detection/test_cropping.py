@@ -1,0 +1,105 @@
+"""From pictures to faces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from facerec.datasets import load, open_people
+from facerec.detection import Box, Crop, Detection, align, decide_crop
+from facerec.detection.cropping import EYES
+from facerec.errors import BadParameter, NoFaceFound, TooFewPeople
+from facerec.images import read
+
+SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
+
+
+@pytest.mark.parametrize(("turn", "scale", "shift"), [(0, 1.0, (0, 0)), (25, 0.6, (30, 10)), (-40, 2.0, (-5, 40))])
+def test_eyes_land_on_their_points(turn: float, scale: float, shift: tuple[int, int]) -> None:
+    rotation = cv2.getRotationMatrix2D((150, 150), turn, scale)[:, :2]
+    eyes = np.array([[-30, 0], [30, 0]]) @ rotation.T + [150 + shift[0], 150 + shift[1]]
+    picture = np.zeros((320, 320, 3), np.uint8)
+    for x, y in eyes:
+        cv2.circle(picture, (round(x), round(y)), max(2, round(4 * scale)), (255, 255, 255), -1)
+    face = align(picture, Detection(Box(0, 0, 1, 1), 1.0, landmarks=eyes.astype(np.float32)), (112, 92))
+    for half, (x, y) in zip((face[:, :46], face[:, 46:]), EYES * [92, 112] - [[0, 0], [46, 0]], strict=True):
+        moments = cv2.moments(half)
+        assert moments["m10"] / moments["m00"] == pytest.approx(x, abs=1.5)
+        assert moments["m01"] / moments["m00"] == pytest.approx(y, abs=1.5)
+
+
+def test_without_eyes_the_box_frames_the_face_as_with_them(assets: Path) -> None:
+    picture = read(assets / "data/pictures/test_face_processing.jpg")
+    found = [face for face in Crop("detect").faces(picture) if face[0].landmarks is not None]
+    for detection, aligned in found[:6]:
+        boxed = align(picture, Detection(detection.box, 1.0), aligned.shape)
+        assert np.corrcoef(boxed.ravel(), aligned.ravel())[0, 1] > 0.5
+
+
+def test_rule_none_takes_the_whole_picture() -> None:
+    picture = np.full((50, 40, 3), 9, np.uint8)
+    ((detection, face),) = Crop("none", (10, 8)).faces(picture)
+    assert detection.box == (0, 0, 40, 50)
+    assert face.shape == (10, 8)
+    assert (face == 9).all()
+
+
+def test_rule_detect_finds_everybody_and_trains_on_the_largest(assets: Path) -> None:
+    picture = read(assets / "data/pictures/test_face_processing.jpg")
+    crop = Crop("detect", (64, 64))
+    assert len(crop.faces(picture)) == 17
+    assert crop.face(picture).shape == (64, 64)
+    with pytest.raises(NoFaceFound, match="larger, brighter"):
+        crop.face(np.full((60, 60, 3), 128, np.uint8))
+
+
+def test_auto_takes_att_for_faces_and_searches_the_sample_people(assets: Path) -> None:
+    att = decide_crop("auto", open_people(assets / "data" / "att"))
+    assert (att.rule, att.size) == ("none", (112, 92))
+    assert "of the width" in att.reason
+    sample = decide_crop("auto", open_people(SAMPLE / "people.csv"))
+    assert (sample.rule, sample.size) == ("detect", (112, 92))
+
+
+def test_asked_rules_and_sizes_are_kept(assets: Path) -> None:
+    people = open_people(assets / "data" / "att")
+    assert decide_crop("none", people, (60, 50)).size == (60, 50)
+    assert decide_crop("detect", people).rule == "detect"
+    with pytest.raises(BadParameter, match="auto, none and detect"):
+        decide_crop("guess", people)
+
+
+def test_large_pictures_taken_for_faces_are_bounded(tmp_path: Path) -> None:
+    for person in "ab":
+        (tmp_path / person).mkdir()
+        cv2.imwrite(str(tmp_path / person / "1.png"), np.zeros((800, 400), np.uint8))
+    assert decide_crop("none", open_people(tmp_path)).size == (200, 100)
+    (tmp_path / "a" / "1.png").write_bytes(b"")
+    (tmp_path / "b" / "1.png").write_bytes(b"")
+    with pytest.raises(TooFewPeople, match="could be read"):
+        decide_crop("auto", open_people(tmp_path))
+
+
+def test_a_scene_given_to_a_model_of_faces_is_noticed(assets: Path) -> None:
+    crop = Crop("none", (112, 92))
+    assert "17 faces" in crop.note(read(assets / "data/pictures/test_face_processing.jpg"))
+    assert crop.note(read(assets / "data/att/s1/1.pgm")) is None
+    assert crop.detecting().note(read(assets / "data/pictures/cat.jpg")) is None
+
+
+def test_plain_values_and_back() -> None:
+    crop = Crop("detect", (60, 50), reason="why")
+    assert Crop.from_dict(crop.to_dict()) == crop
+    for wrong in ({"rule": "guess"}, {"size": [0, 5]}, {"size": [5]}, {"detector": "psychic"}):
+        with pytest.raises((ValueError, TypeError, BadParameter)):
+            Crop.from_dict(crop.to_dict() | wrong)
+
+
+def test_sample_people_are_found_and_cut(tmp_path: Path) -> None:
+    people = open_people(SAMPLE / "people.csv")
+    few = type(people)(people.entries[::4], people.skipped, people.origin)
+    dataset = load(few, Crop("detect").face)
+    assert len(dataset.faces) >= 0.95 * len(few.entries)

@@ -1,0 +1,81 @@
+"""Haar cascades against the boxes that OpenCV is known to give."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from facerec.detection import HaarFaces
+from facerec.errors import BadParameter
+from facerec.images import read
+
+GROUP = [
+    (151, 29, 193, 71), (77, 38, 115, 76), (448, 37, 490, 79), (81, 172, 127, 218), (536, 47, 574, 85),
+    (288, 173, 331, 216), (509, 170, 553, 214), (357, 48, 399, 90), (182, 179, 219, 216), (251, 38, 293, 80),
+    (400, 174, 444, 218), (390, 87, 430, 127), (54, 89, 97, 132), (499, 91, 542, 134), (159, 95, 198, 134),
+    (310, 115, 344, 149), (225, 116, 265, 156),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def group(assets: Path) -> np.ndarray:
+    return read(assets / "data" / "pictures" / "test_face_processing.jpg")
+
+
+def test_seventeen_faces_exactly(group: np.ndarray) -> None:
+    found = HaarFaces().detect(group)
+    assert [tuple(face.box) for face in found] == sorted(GROUP)
+    assert all(0 < face.score < 1 for face in found)
+
+
+def test_eyes_lie_in_the_upper_half_of_their_face(group: np.ndarray) -> None:
+    found = HaarFaces().detect(group)
+    eyes = [face for face in found if face.landmarks is not None]
+    assert len(eyes) >= 15
+    for face in eyes:
+        left, right = (face.landmarks - [face.box.left, face.box.top]) / face.box.width
+        assert 0.15 < left[0] < 0.45
+        assert 0.55 < right[0] < 0.85
+        assert min(left[1], right[1]) > 0.22
+        assert max(left[1], right[1]) < 0.52
+
+
+def test_threads_do_not_disturb_each_other(group: np.ndarray) -> None:
+    detector = HaarFaces()
+    small = np.ascontiguousarray(group[:230])
+    expected = [face.box for face in detector.detect(small)]
+    with ThreadPoolExecutor(8) as pool:
+        for found in pool.map(detector.detect, [small] * 16):
+            assert [face.box for face in found] == expected
+
+
+def test_large_pictures_are_searched_smaller_and_boxes_mapped_back(group: np.ndarray) -> None:
+    large = cv2.resize(group, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
+    found = HaarFaces(min_size=100).detect(large)
+    centres = np.array([[(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] for box in GROUP])
+    assert len(found) >= 16
+    for face in found:
+        centre = np.array([(face.box.left + face.box.right) / 8, (face.box.top + face.box.bottom) / 8])
+        assert np.hypot(*(centres - centre).T).min() < 6
+
+
+def test_nothing_in_noise_and_in_a_single_pixel() -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (80, 80, 3)).astype(np.uint8)
+    assert HaarFaces().detect(noise) == []
+    assert HaarFaces().detect(np.zeros((1, 1, 3), np.uint8)) == []
+
+
+@pytest.mark.parametrize("wrong", [{"scale_factor": 1.0}, {"min_neighbors": -1}, {"min_size": 0}])
+def test_parameters_out_of_range_are_refused(wrong: dict) -> None:
+    with pytest.raises(BadParameter, match="allowed are"):
+        HaarFaces(**wrong)
+
+
+def test_weights_are_named_by_their_digest() -> None:
+    digests = HaarFaces().weights()
+    assert "haarcascade_frontalface_alt.xml" in digests
+    assert all(len(digest) == 64 for digest in digests.values())

@@ -1,0 +1,288 @@
+"""Pictures in: every format, every trap. Expected pixels come from how each file was made."""
+
+from __future__ import annotations
+
+import io
+import struct
+import threading
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from facerec.errors import FacerecError, PictureError, PictureTooLarge, UnsupportedPicture
+from facerec.images import FORMATS, decode, decode_many, encode, read, resize, to_grey
+from facerec.settings import settings
+
+GRADIENT = np.dstack([np.tile(np.arange(0, 240, 5, dtype=np.uint8), (40, 1))] * 3)
+GRADIENT[..., 1] //= 2
+
+
+def file_of(image: Image.Image, format: str, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, format, **options)
+    return buffer.getvalue()
+
+
+def png(width: int, height: int, bits: int, colour: int, rows: bytes) -> bytes:
+    """Write a PNG by hand (RFC 2083)."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0)
+    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+@pytest.mark.parametrize("format", ["PNG", "BMP", "PPM", "TIFF", "WEBP"])
+def test_lossless_formats_come_back_to_the_pixel(format: str) -> None:
+    options = {"lossless": True} if format == "WEBP" else {}
+    np.testing.assert_array_equal(decode(file_of(Image.fromarray(GRADIENT), format, **options)), GRADIENT)
+
+
+@pytest.mark.parametrize("format", ["JPEG", "WEBP", *(["AVIF"] if "AVIF" in FORMATS else [])])
+def test_lossy_formats_come_close(format: str) -> None:
+    picture = decode(file_of(Image.fromarray(GRADIENT), format, quality=95))
+    assert picture.shape == GRADIENT.shape
+    assert picture.dtype == np.uint8
+    assert np.abs(picture.astype(int) - GRADIENT).mean() < 4
+
+
+def test_grey_of_a_grey_picture_is_exact(assets: Path) -> None:
+    file = assets / "data/att/s1/1.pgm"
+    np.testing.assert_array_equal(to_grey(read(file)), cv2.imread(str(file), cv2.IMREAD_GRAYSCALE))
+
+
+def test_first_frame_of_a_gif() -> None:
+    frames = [Image.new("P", (4, 3), colour) for colour in (1, 2)]
+    for frame in frames:
+        frame.putpalette([0, 0, 0, 255, 0, 0, 0, 0, 255])
+    picture = decode(file_of(frames[0], "GIF", save_all=True, append_images=frames[1:]))
+    assert (picture == [255, 0, 0]).all()
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_exif_orientation_is_applied(orientation: int) -> None:
+    upright = np.zeros((20, 30, 3), np.uint8)
+    upright[:10, :15] = 255  # white: the top left quarter
+    # How a camera that was held so stores it, by the EXIF standard (JEITA CP-3451, tag 0x0112).
+    stored = {
+        1: upright,
+        2: upright[:, ::-1],
+        3: upright[::-1, ::-1],
+        4: upright[::-1],
+        5: upright.transpose(1, 0, 2),
+        6: np.rot90(upright),
+        7: np.rot90(upright.transpose(1, 0, 2), 2),
+        8: np.rot90(upright, -1),
+    }[orientation]
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    picture = decode(file_of(Image.fromarray(np.ascontiguousarray(stored)), "PNG", exif=exif.tobytes()))
+    np.testing.assert_array_equal(picture, upright)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "PA"])
+def test_alpha_lies_over_white(mode: str) -> None:
+    image = Image.new("RGBA", (2, 1), (0, 0, 0, 255))
+    image.putpixel((1, 0), (0, 0, 0, 0))
+    data = file_of(image.convert("LA") if mode == "LA" else image, "PNG" if mode != "PA" else "TIFF")
+    np.testing.assert_array_equal(decode(data)[0], [[0, 0, 0], [255, 255, 255]])
+
+
+def test_half_alpha_is_half_white() -> None:
+    assert decode(file_of(Image.new("RGBA", (1, 1), (0, 0, 0, 128)), "PNG"))[0, 0].tolist() == [127, 127, 127]
+
+
+def test_palette_with_transparency_as_bytes() -> None:
+    image = Image.new("P", (2, 1))
+    image.putpalette([10, 20, 30, 200, 0, 0])
+    image.putpixel((1, 0), 1)
+    data = file_of(image, "PNG", transparency=b"\xff\x00")
+    np.testing.assert_array_equal(decode(data)[0], [[10, 20, 30], [255, 255, 255]])
+
+
+@pytest.mark.parametrize("format", ["PNG", "TIFF"])
+def test_one_bit(format: str) -> None:
+    image = Image.new("1", (2, 1), 0)
+    image.putpixel((1, 0), 1)
+    np.testing.assert_array_equal(decode(file_of(image, format))[0], [[0, 0, 0], [255, 255, 255]])
+
+
+LEVELS_16 = np.array([[0, 257, 128 * 257, 65535]], np.uint16)
+LEVELS_8 = [0, 1, 128, 255]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        png(4, 1, 16, 0, b"\0" + LEVELS_16.astype(">u2").tobytes()),
+        file_of(Image.fromarray(LEVELS_16), "TIFF"),
+        b"P5 4 1 65535\n" + LEVELS_16.astype(">u2").tobytes(),
+        b"P2 4 1 65535\n0 257 32896 65535\n",
+    ],
+    ids=["png", "tiff", "pgm", "plain pgm"],
+)
+def test_sixteen_bits_are_scaled_to_eight(data: bytes) -> None:
+    assert decode(data)[0, :, 0].tolist() == LEVELS_8
+
+
+def test_sixteen_bit_colour() -> None:
+    rows = b"\0" + np.array([0, 128 * 257, 65535], ">u2").tobytes()
+    assert decode(png(1, 1, 16, 2, rows))[0, 0].tolist() == [0, 128, 255]
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [([0.0, 0.5, 1.0], [0, 128, 255]), ([0.0, 100.0, 255.0], [0, 100, 255]), ([-1.0, 0.0, 1.0], [0, 128, 255])],
+)
+def test_float_tiff(levels: list[float], expected: list[int]) -> None:
+    data = file_of(Image.fromarray(np.array([levels], np.float32)), "TIFF")
+    assert decode(data)[0, :, 0].tolist() == expected
+
+
+def test_float_tiff_that_is_no_number() -> None:
+    with pytest.raises(PictureError, match="no numbers"):
+        decode(file_of(Image.fromarray(np.array([[np.nan, 1]], np.float32)), "TIFF"))
+
+
+def test_cmyk_jpeg_as_photoshop_writes_it() -> None:
+    red = Image.new("CMYK", (16, 16), (0, 255, 255, 0))
+    picture = decode(file_of(red, "JPEG", quality=95))  # Pillow writes Adobe's inverted levels with its marker
+    assert picture[8, 8, 0] > 240
+    assert picture[8, 8, 1:].max() < 20
+
+
+def test_broken_files_give_one_error_with_the_name(tmp_path: Path) -> None:
+    for format in ("JPEG", "PNG"):
+        whole = file_of(Image.fromarray(GRADIENT), format)
+        with pytest.raises(PictureError, match=r"cat\.jpg is damaged or cut off"):
+            decode(whole[: len(whole) // 2], "cat.jpg")
+    with pytest.raises(PictureError, match=r"cat\.jpg is empty"):
+        decode(b"", "cat.jpg")
+    with pytest.raises(OSError, match="nothing"):
+        read(tmp_path / "nothing.jpg")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7 ...", "a PDF"),
+        (b"PK\x03\x04....", "a zip"),
+        (b"Dear all,\nplease find attached", "a text file"),
+        (b"<!DOCTYPE html>", "a web page"),
+        (b"\x00\x00\x00\x18ftypmp42....", "a video"),
+        (b"\x80\x04\x95\x00\x00", "a Python pickle"),
+        (bytes(range(256)), "no picture that is read here"),
+    ],
+)
+def test_renamed_files_are_called_what_they_are(data: bytes, kind: str) -> None:
+    with pytest.raises(UnsupportedPicture, match=kind) as refused:
+        decode(data, "me.jpg")
+    assert "JPEG, PNG" in str(refused.value)
+
+
+def test_heic_says_how_to_convert() -> None:
+    with pytest.raises(UnsupportedPicture, match="convert it to JPEG"):
+        decode(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "IMG_1.HEIC")
+
+
+def test_formats_beyond_the_list_are_not_tried() -> None:
+    for format in ("ICO", "PCX", "TGA"):
+        with pytest.raises(UnsupportedPicture):
+            decode(file_of(Image.new("RGB", (16, 16)), format))
+
+
+def test_limits_hold_before_decoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = png(10_000, 6_000, 8, 0, b"")  # 60 megapixels promised, nothing delivered
+    started = time.perf_counter()
+    with pytest.raises(PictureTooLarge, match=r"60\.0 megapixels; at most 50"):
+        decode(bomb, "bomb.png")
+    assert time.perf_counter() - started < 5
+    monkeypatch.setenv("FACEREC_MAX_PICTURE_BYTES", "100")
+    settings.cache_clear()
+    with pytest.raises(PictureTooLarge, match="at most"):
+        decode(file_of(Image.fromarray(GRADIENT), "BMP"))
+
+
+def test_damaged_exif_is_an_error_or_read_over_but_never_a_warning() -> None:
+    data = file_of(Image.fromarray(GRADIENT), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x63\x01\x12")
+    try:
+        assert decode(data).shape == GRADIENT.shape
+    except PictureError as error:
+        assert "damaged" in str(error)  # noqa: PT017 - both outcomes are right, a warning is not
+
+
+_SEEDS = [
+    file_of(Image.fromarray(GRADIENT[:12, :12]), format)
+    for format in ("PNG", "JPEG", "GIF", "BMP", "PPM", "TIFF", "WEBP", *(["AVIF"] if "AVIF" in FORMATS else []))
+]
+
+
+@st.composite
+def mutated(draw: Callable) -> bytes:
+    data = bytearray(draw(st.sampled_from(_SEEDS)))
+    for _ in range(draw(st.integers(1, 6))):
+        at = draw(st.integers(0, len(data) - 1))
+        data[at : at + draw(st.integers(0, 4))] = draw(st.binary(max_size=4))
+        if not data:
+            break
+    return bytes(data[: draw(st.integers(1, len(data) + 1))]) if draw(st.booleans()) else bytes(data)
+
+
+@given(mutated())
+@hypothesis_settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_mutated_files_give_a_picture_or_an_error_of_ours(data: bytes) -> None:
+    try:
+        picture = decode(data)
+    except PictureError:
+        return
+    assert picture.dtype == np.uint8
+    assert picture.ndim == 3
+    assert picture.shape[2] == 3
+
+
+class Memory:
+    """A source in memory."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self.name = name
+        self.read = lambda: data
+
+
+def test_many_are_decoded_in_order_with_their_errors() -> None:
+    good = file_of(Image.fromarray(GRADIENT), "PNG")
+    sources = [Memory(f"{row}.png", good if row % 3 else b"x") for row in range(30)]
+    results = list(decode_many(sources, lambda picture: picture.shape))
+    assert [isinstance(result, FacerecError) for result in results] == [row % 3 == 0 for row in range(30)]
+    assert "27.png" in str(results[27])
+
+
+def test_a_reader_that_walks_away_leaves_no_threads() -> None:
+    good = file_of(Image.fromarray(GRADIENT), "PNG")
+    results = decode_many([Memory(str(row), good) for row in range(200)], to_grey)
+    next(results)
+    results.close()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("decode")]
+
+
+def test_resize_matches_opencv_and_keeps_equal_sizes() -> None:
+    grey = to_grey(GRADIENT)
+    assert resize(grey, (40, 48)) is grey
+    np.testing.assert_array_equal(resize(grey, (20, 24)), cv2.resize(grey, (24, 20), interpolation=cv2.INTER_AREA))
+    assert resize(grey, (80, 96)).shape == (80, 96)
+
+
+def test_encode_is_read_back() -> None:
+    np.testing.assert_array_equal(decode(encode(GRADIENT)), GRADIENT)
+    np.testing.assert_array_equal(decode(encode(to_grey(GRADIENT)))[..., 0], to_grey(GRADIENT))
+    assert decode(encode(GRADIENT, "jpeg")).shape == GRADIENT.shape
