@@ -17,6 +17,7 @@ from facerec.matching import histograms
 from facerec.matching.histograms import Rows
 
 _DIRECT_VALUES = 1 << 18  # as many differences as fit into the cache beside the gallery
+_BLOCK_VALUES = 1 << 22  # 16 MB of distances at a time, whatever the number of queries
 _CANCELS = 1e-3  # below this share of the squared lengths, the expanded square has lost too many digits
 
 
@@ -113,6 +114,15 @@ def _euclidean(queries: Rows, gallery: Rows, squared_lengths: Rows) -> Rows:
         difference = queries[:, None] - gallery
         direct: Rows = np.sqrt(np.einsum("ijk,ijk->ij", difference, difference))
         return direct
+    distances = np.empty((len(queries), len(gallery)), np.float32)
+    step = max(1, _BLOCK_VALUES // len(gallery))
+    for start in range(0, len(queries), step):
+        rows = slice(start, start + step)
+        distances[rows] = _euclidean_by_product(queries[rows], gallery, squared_lengths)
+    return distances
+
+
+def _euclidean_by_product(queries: Rows, gallery: Rows, squared_lengths: Rows) -> Rows:
     both = _squared_lengths(queries)[:, None] + squared_lengths
     squared: Rows = both - 2 * (queries @ gallery.T)
     rows, columns = np.nonzero(squared <= _CANCELS * both)
@@ -125,8 +135,9 @@ def _euclidean(queries: Rows, gallery: Rows, squared_lengths: Rows) -> Rows:
 
 def _one_minus_product(queries: Rows, gallery: Rows, _: Rows) -> Rows:
     """1 - cosine of the angle, for rows of unit length, in 0..2; rounding stays below 1e-6."""
-    distances: Rows = np.subtract(1, queries @ gallery.T)
-    return np.maximum(distances, 0, out=distances)
+    product: Rows = queries @ gallery.T
+    np.subtract(1, product, out=product)
+    return np.maximum(product, 0, out=product)
 
 
 METRICS: dict[str, Metric] = {

@@ -42,6 +42,12 @@ def test_fitted_classifiers_come_back(classifier) -> None:
     assert found.get_params(deep=False).keys() == fitted.get_params(deep=False).keys()
 
 
+def test_names_of_any_type_come_back() -> None:
+    for names in (NAMES.astype(object), np.repeat([7, 3, 5], 10)):
+        found = loads(dumps({"it": NearestNeighbor().fit(X, names)}))["it"]
+        np.testing.assert_array_equal(found.predict(X), names)
+
+
 def test_plain_values_come_back() -> None:
     values = {"n": 3, "t": 0.25, "none": None, "pair": (1, "ü"), "rows": ["a", "b"], "by": {"k": np.float32(2.5)}}
     assert loads(dumps(values)) == values
