@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from facerec.datasets.dataset import Source
-from facerec.datasets.places import check_count, is_junk
+from facerec.datasets.places import check_count, is_junk, showable
 from facerec.errors import ArchiveError
 from facerec.settings import settings
 
@@ -57,6 +57,8 @@ def _check(member: zipfile.ZipInfo, archive: str) -> None:
         raise ArchiveError(f"{archive} holds {member.filename!r}, a link; pack the pictures themselves.")
     if member.flag_bits & 1:
         raise ArchiveError(f"{archive} is encrypted; pack it without a password.")
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ArchiveError(f"{archive} is packed by a method that is not read here; pack it as a plain zip (deflate).")
     grown = member.file_size / max(member.compress_size, 1)
     if member.file_size > _SMALL and grown > settings().max_archive_ratio:
         raise ArchiveError(
@@ -73,4 +75,4 @@ def _source(opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> Source:
         except _DAMAGE as error:
             raise ArchiveError(f"{member.filename} is damaged inside the zip.") from error
 
-    return Source(member.filename.replace("\\", "/"), read)
+    return Source(showable(member.filename.replace("\\", "/")), read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
@@ -15,14 +16,16 @@ from facerec.datasets.places import (
     Place,
     TreePlace,
     check_count,
+    disk_source,
     files_below,
     is_junk,
+    showable,
     why_no_picture,
 )
 from facerec.errors import PeopleError, TableError
+from facerec.settings import settings
 
 _TABLES = (".csv", ".tsv")
-_LONGEST_TABLE = 50_000_000  # bytes
 _ALLOWED = "give a CSV (name;folder a line), a folder with a folder for each person, or a zip of either"
 
 
@@ -40,14 +43,26 @@ def open_people(path: str | Path) -> People:
     """
     path = Path(path)
     if path.is_dir():
-        return _people_of_files(list(files_below(path, "")), path.name or str(path))
+        return _with_empty_folders(_people_of_files(list(files_below(path, "")), path.name or str(path)), path)
     if not path.is_file():
         raise PeopleError(f"{path} is not there; {_ALLOWED}.")
     if path.suffix.casefold() == ".zip":
         return _people_of_files(files_in_zip(path, path.name), path.name)
-    with path.open("rb") as file:
-        table = parse_table(_checked_table(file.read(_LONGEST_TABLE + 1), path.name))
-    return _people_of_table(table, DiskPlace(path.parent), path.name)
+    try:
+        data = disk_source(path, path.name).read()
+    except OSError as error:
+        raise PeopleError(f"{path} cannot be read: {error.strerror or error}.") from error
+    return _people_of_table(_parse_table(data, path.name), DiskPlace(path.parent), path.name)
+
+
+def _with_empty_folders(people: People, folder: Path) -> People:
+    """Report the folders of people that hold no file at all, or may not be opened."""
+    empty = [
+        Skipped(child.name, "a folder without files that can be read")
+        for child in sorted(folder.iterdir())
+        if child.is_dir() and not is_junk(child.name) and next(files_below(child, ""), None) is None
+    ]
+    return replace(people, skipped=(*people.skipped, *empty))
 
 
 def people_from_uploads(files: Sequence[tuple[str, bytes | Callable[[], bytes]]]) -> People:
@@ -63,7 +78,7 @@ def people_from_uploads(files: Sequence[tuple[str, bytes | Callable[[], bytes]]]
     PeopleError
     """
     check_count(len(files))
-    sources = [Source(name.replace("\\", "/"), _reader(content)) for name, content in files]
+    sources = [Source(showable(name.replace("\\", "/")), _reader(content)) for name, content in files]
     zips = [source for source in sources if source.name.casefold().endswith(".zip")]
     if len(zips) > 1:
         raise PeopleError("Several zips were given; pack everybody into one.")
@@ -90,25 +105,25 @@ def _people_of_files(files: list[Source], origin: str) -> People:
     if len(tables) > 1 and tables[0].name.count("/") == tables[1].name.count("/"):
         raise PeopleError(f"{tables[0].name} and {tables[1].name}: two CSVs; leave only the one that names the people.")
     rest = [source for source in files if source not in tables]
-    table = parse_table(_checked_table(tables[0].read(), tables[0].name))
+    table = _parse_table(tables[0].read(), tables[0].name)
     return _people_of_table(table, TreePlace(rest), tables[0].name)
 
 
-def _checked_table(data: bytes, name: str) -> bytes:
-    if len(data) > _LONGEST_TABLE:
-        raise PeopleError(f"{name} has more than {_LONGEST_TABLE / 1e6:g} MB; a CSV of people is smaller.")
-    return data
+def _parse_table(data: bytes, name: str) -> Table:
+    limit = settings().max_picture_bytes  # sources give no more of a file, so beyond it a table would be cut off
+    if len(data) > limit:
+        raise PeopleError(f"{name} has more than {limit / 1e6:g} MB; a CSV of people is smaller.")
+    return parse_table(data)
 
 
 def _people_of_folders(files: list[Source], origin: str) -> People:
-    """Take the folder in which the paths first differ for the person."""
+    """Take the folder in which the paths first differ for the person; pictures above it are nobody's."""
     files = sorted(files, key=lambda source: source.name)
-    folders = [PurePosixPath(source.name).parent.parts for source in files if why_no_picture(source) is None]
-    if not any(folders):
+    folders = {PurePosixPath(source.name).parent.parts for source in files if why_no_picture(source) is None} - {()}
+    if not folders:
         raise PeopleError(f"{origin} holds no folders with pictures; {_ALLOWED}.")
-    nested = [folder for folder in folders if folder]
-    shared = takewhile(lambda parts: len(set(parts)) == 1, zip(*nested, strict=False))
-    depth = min(len(list(shared)), min(map(len, nested)) - 1)
+    shared = len(list(takewhile(lambda parts: len(set(parts)) == 1, zip(*folders, strict=False))))
+    depth = shared if len(folders) > 1 else shared - 1
     entries, skipped = [], []
     for source in files:
         parts = PurePosixPath(source.name).parent.parts
@@ -129,8 +144,9 @@ def _people_of_table(table: Table, place: Place, origin: str) -> People:
     for row in table.rows:
         name, cell = _clean_name(row.cells[1 - path_column]), row.cells[path_column]
         found = place.find(cell)
-        if found is None:
-            skipped.append(Skipped(cell, f"line {row.line}: no such folder or file"))
+        if not found:
+            reason = "no such folder or file" if found is None else "a folder without files that can be read"
+            skipped.append(Skipped(cell[:200], f"line {row.line}: {reason}"))
         for source in found or []:
             problem = why_no_picture(source)
             if problem:
@@ -160,4 +176,4 @@ def _path_column(table: Table, place: Place) -> int:
 
 
 def _clean_name(name: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(name.split()))[:200]
+    return unicodedata.normalize("NFC", " ".join(name.split()))[:200] or "(no name)"

@@ -17,6 +17,8 @@ from facerec.images import ALLOWED, SUFFIXES
 from facerec.settings import settings
 
 _JUNK = {"thumbs.db", "desktop.ini", "__macosx"}
+_DEEPEST = 50  # folders in a path; every one costs an entry in the index
+_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _READ_TO_EXPLAIN = {"", ".heic", ".heif"}  # the decoder says what they are better than their names do
 
 
@@ -43,12 +45,15 @@ class DiskPlace:
         """Look for a path as it stands, then for its last parts below the base."""
         parts = path_parts(cell)
         candidates = [self._base / cell, *(self._base.joinpath(*parts[start:]) for start in range(len(parts)))]
-        for path in candidates:
+        return next((files for files in map(self._files_at, candidates) if files is not None), None)
+
+    def _files_at(self, path: Path) -> list[Source] | None:
+        try:
             if path.is_dir():
                 return list(files_below(path, self._name(path)))
-            if path.is_file():
-                return [disk_source(path, self._name(path))]
-        return None
+            return [disk_source(path, self._name(path))] if path.is_file() else None
+        except OSError:  # no name that a file system takes, e.g. too long
+            return None
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self._base).as_posix() if path.is_relative_to(self._base) else str(path)
@@ -68,18 +73,20 @@ class TreePlace:
         self._below: dict[tuple[str, ...], list[Source]] = {}
         for source in self._files:
             parts = PurePosixPath(source.name).parts
+            if len(parts) > _DEEPEST:
+                raise PeopleError(f"{source.name[:60]}… lies more than {_DEEPEST} folders deep; pack flatter folders.")
             for end in range(1, len(parts) + 1):
                 self._below.setdefault(parts[:end], []).append(source)
-        self._by_last_part: dict[str, list[tuple[str, ...]]] = {}
+        self._by_last_parts: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for path in self._below:
-            self._by_last_part.setdefault(path[-1], []).append(path)
+            for start in range(len(path)):
+                self._by_last_parts.setdefault(path[start:], []).append(path)
 
     def find(self, cell: str) -> list[Source] | None:
         """Look for the only folder or file whose path ends as the cell does, with as many parts as possible."""
         parts = path_parts(cell)
         for start in range(len(parts)):
-            wanted = parts[start:]
-            found = [path for path in self._by_last_part.get(wanted[-1], []) if path[-len(wanted) :] == wanted]
+            found = self._by_last_parts.get(parts[start:], [])
             if len(found) > 1:
                 shown = ", ".join("/".join(path) for path in sorted(found)[:3])
                 raise PeopleError(f"{cell!r} could be any of {shown}; write more of the path into the CSV.")
@@ -98,10 +105,17 @@ def disk_source(path: Path, name: str) -> Source:
     """Return a file on disk; no more of it is read than a picture may have."""
 
     def read() -> bytes:
+        if not path.is_file():
+            raise OSError("it is not a file")  # opening a pipe would wait for ever
         with path.open("rb") as file:
             return file.read(settings().max_picture_bytes + 1)
 
-    return Source(name, read)
+    return Source(showable(name), read)
+
+
+def showable(name: str) -> str:
+    """Replace control characters and bytes that are no text, which terminals and JSON do not bear."""
+    return _UNSHOWABLE.sub("\ufffd", name)
 
 
 def files_below(folder: Path, prefix: str) -> Iterator[Source]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from facerec.datasets import People, open_people, people_from_uploads
 from facerec.errors import ArchiveError, PeopleError, TableError, TooManyPictures
@@ -143,6 +147,14 @@ def test_a_zip_bomb_is_refused_before_anything_is_read() -> None:
         people_from_uploads([("p.zip", zipped("ada/1.pgm", content=bytes(20_000_000)))])
 
 
+def test_a_zip_by_an_unusual_method_is_refused() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("ada/1.pgm", PICTURE)
+    with pytest.raises(ArchiveError, match="plain zip"):
+        people_from_uploads([("p.zip", buffer.getvalue())])
+
+
 def test_a_size_that_lies_is_noticed_when_the_member_is_read() -> None:
     data = bytearray(zipped("ada/1.pgm", "bob/1.pgm", content=os.urandom(5000)))
     at = data.index(b"PK\x01\x02")
@@ -188,3 +200,74 @@ def test_other_uploads_are_refused_in_words(files: list, says: str) -> None:
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(PeopleError, match="is not there"):
         open_people(tmp_path / "nothing")
+
+
+def test_a_picture_beside_the_folders_of_people_is_nobody(tmp_path: Path) -> None:
+    people = people_from_uploads([(file, PICTURE) for file in ("all/cover.pgm", "all/ada/1.pgm", "all/bob/1.pgm")])
+    assert listed(people) == [("ada", "all/ada/1.pgm"), ("bob", "all/bob/1.pgm")]
+    assert [(one.file, one.reason) for one in people.skipped] == [("all/cover.pgm", "not in a person's folder")]
+
+
+def test_empty_folders_are_reported(tmp_path: Path) -> None:
+    plant(tmp_path, "ada/1.pgm", "bob/1.pgm")
+    (tmp_path / "eve").mkdir()
+    reason = "a folder without files that can be read"
+    assert [(one.file, one.reason) for one in open_people(tmp_path).skipped] == [("eve", reason)]
+    (tmp_path / "people.csv").write_text("Ada;ada\nEve;eve\n")
+    skipped = open_people(tmp_path / "people.csv").skipped
+    assert [(one.file, one.reason) for one in skipped] == [("eve", f"line 2: {reason}")]
+
+
+def test_a_cell_that_no_file_system_takes_is_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    plant(tmp_path, "s2/1.pgm")
+    (tmp_path / "people.csv").write_text(f"Ada;{'x' * 5000}\nBob;s2\n")
+    people = open_people(tmp_path / "people.csv")
+    assert (people.names, people.skipped[0].reason) == (["Bob"], "line 1: no such folder or file")
+
+
+def test_names_hold_nothing_that_a_terminal_obeys_or_json_refuses(tmp_path: Path) -> None:
+    uploads = [("all/a\x1b[31m/1.pgm", PICTURE), ("all/ /1.pgm", PICTURE)]
+    assert people_from_uploads(uploads).names == ["(no name)", "a\ufffd[31m"]
+    plant(tmp_path, os.fsdecode(b"caf\xe9/1.pgm"), "bob/1.pgm")
+    people = open_people(tmp_path)
+    assert [source.name for _, source in people.entries] == ["bob/1.pgm", "caf\ufffd/1.pgm"]
+    assert people.entries[1][1].read() == PICTURE
+
+
+def test_a_pipe_among_pictures_is_not_waited_for(tmp_path: Path) -> None:
+    plant(tmp_path, "ada/1.pgm", "bob/1.pgm")
+    os.mkfifo(tmp_path / "bob" / "2.pgm")
+    pipe = open_people(tmp_path).entries[2][1]
+    with pytest.raises(OSError, match="not a file"):
+        pipe.read()
+
+
+def test_paths_without_end_are_refused() -> None:
+    with pytest.raises(PeopleError, match="folders deep"):
+        people_from_uploads([("people.csv", b"Ada;s1\n"), ("a/" * 20_000 + "1.pgm", PICTURE)])
+
+
+def test_a_csv_beyond_the_limit_is_refused_and_not_cut_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("FACEREC_MAX_PICTURE_BYTES", "20")
+    settings.cache_clear()
+    plant(tmp_path, "ada/1.pgm")
+    (tmp_path / "people.csv").write_text("Ada;ada\n" * 3)
+    for place in (tmp_path / "people.csv", tmp_path):
+        with pytest.raises(PeopleError, match="a CSV of people is smaller"):
+            open_people(place)
+
+
+_HONEST_ZIP = zipped("ada/1.pgm", "bob/1.pgm", "bob/2.pgm")
+
+
+@given(st.lists(st.tuples(st.integers(0, len(_HONEST_ZIP) - 1), st.integers(0, 255)), max_size=4), st.booleans())
+@hypothesis_settings(max_examples=500, deadline=None)
+def test_any_zip_gives_people_or_an_error_of_ours(changes: list[tuple[int, int]], cut: bool) -> None:
+    data = bytearray(_HONEST_ZIP)
+    for at, byte in changes:
+        data[at] = byte
+    if cut and changes:
+        del data[changes[0][0] :]
+    with contextlib.suppress(PeopleError):
+        for _, source in people_from_uploads([("p.zip", bytes(data))]).entries:
+            source.read()
