@@ -43,7 +43,7 @@ class Eigenfaces(Subspace):
     Notes
     -----
     The eigenvectors are those of the smaller of Gram and covariance matrix; few of many (up to a tenth of more than
-    1000) are found by block Lanczos, with eigenvalues converged to 0.01 %. The faces are centred block by block, so
+    1000) are found by block Lanczos, with eigenvalues within 0.1 %. The faces are centred block by block, so
     fitting takes little more memory than faces and eigenfaces do.
 
     References
