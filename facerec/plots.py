@@ -112,6 +112,8 @@ def threshold_curve(open_set: OpenSet) -> Figure:
     axes.plot(thresholds, 100 * np.asarray(fpir), color=STRANGER, label="strangers given a name (FPIR)")
     axes.axvline(open_set.threshold, color=QUIET, linestyle="--", linewidth=1, label="threshold")
     for rate, colour in ((open_set.dir, KNOWN), (open_set.fpir, STRANGER)):
+        if rate.value is None:
+            continue
         around = [[max(0.0, 100 * (rate.value - rate.low))], [max(0.0, 100 * (rate.high - rate.value))]]
         axes.errorbar(open_set.threshold, 100 * rate.value, around, color=colour, capsize=4, marker="o", markersize=4)
     axes.set_ylim(-2, 102)

@@ -56,10 +56,11 @@ def _figures(recognizer: FaceRecognizer) -> None:
 
 
 def _rate(label: str, rate: Any, explanation: str) -> None:
+    measured = rate.value is not None
     st.metric(
         label,
-        ui.percent(rate.value),
-        f"{100 * rate.low:.3g} to {ui.percent(rate.high)}",
+        ui.percent(rate.value) if measured else "not measured",
+        f"{100 * rate.low:.3g} to {ui.percent(rate.high)}" if measured else None,
         delta_color="off",
         delta_arrow="off",
         border=True,
