@@ -1,0 +1,136 @@
+"""As a person does it: train on uploaded faces, recognize others, forget somebody, come back later."""
+
+from __future__ import annotations
+
+import shutil
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def faces(assets: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ten AT&T people: pictures 1 to 7 with a CSV to upload, the others held back."""
+    root = tmp_path_factory.mktemp("faces")
+    for person in range(1, 11):
+        for shot in range(1, 8):
+            target = root / "upload" / f"s{person}" / f"{shot}.pgm"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(assets / f"data/att/s{person}/{shot}.pgm", target)
+    (root / "people.csv").write_text("".join(f"Person {person};s{person}\n" for person in range(1, 11)))
+    return root
+
+
+def choose(page: Page, source: str) -> None:
+    page.get_by_role("button", name=source).or_(page.get_by_role("radio", name=source)).first.click()
+
+
+def train(page: Page, faces: Path, model: str) -> None:
+    page.get_by_role("button", name="CSV and folder").or_(
+        page.get_by_role("radio", name="CSV and folder")
+    ).first.click()
+    uploads = page.locator("input[type=file]")
+    expect(page.get_by_text("Folder with the pictures")).to_be_visible()
+    uploads.nth(0).set_input_files(faces / "people.csv")
+    uploads.nth(1).set_input_files(faces / "upload")
+    expect(page.get_by_text("A face of each person")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_text("3 · Result")).to_be_visible(timeout=120_000)
+    page.get_by_label("Name of the model").fill(model)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text(f"Saved as {model}")).to_be_visible()
+
+
+def no_sideways_scrolling(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_train_recognize_forget_reload(
+    open_page: Callable[..., Page], faces: Path, assets: Path, size: tuple[int, int]
+) -> None:
+    model = f"att-{size[0]}"
+    page = open_page("train", size)
+    train(page, faces, model)
+    no_sideways_scrolling(page)
+
+    page.get_by_role("link", name="Recognize pictures with it").click()
+    expect(page.get_by_role("heading", level=1, name="Recognize")).to_be_visible()
+    page.locator("input[type=file]").set_input_files([assets / "data/att/s3/9.pgm", assets / "data/att/s4/10.pgm"])
+    expect(page.get_by_text("Why “Person 3”?", exact=False)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Why “Person 4”?", exact=False)).to_be_visible()
+    expect(page.get_by_alt_text("The face and the training faces nearest to it").first).to_be_visible()
+    no_sideways_scrolling(page)
+
+    page.get_by_text(f"People in {model}", exact=False).click()
+    page.get_by_label("Forget", exact=True).fill("Person 3")
+    page.get_by_label("Forget", exact=True).press("Enter")
+    page.get_by_role("button", name="Forget this person").click()
+    expect(page.get_by_text(f"People in {model} (9)", exact=False)).to_be_visible(timeout=60_000)
+
+    page.reload()
+    expect(page.get_by_text(f"People in {model} (9)", exact=False)).to_be_visible()
+    page.locator("input[type=file]").set_input_files([assets / "data/att/s4/10.pgm", assets / "data/att/s3/9.pgm"])
+    expect(page.get_by_text("Why “Person 4”?", exact=False)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Why “Person 3”?", exact=False)).to_have_count(0)
+
+
+def test_two_browsers_train_at_once(open_page: Callable[..., Page], faces: Path) -> None:
+    first, second = open_page("train"), open_page("train")
+    for page, recipe in ((first, "Eigenfaces"), (second, "Fisherfaces")):
+        expect(page.get_by_text("A face of each person")).to_be_visible(timeout=60_000)
+        page.get_by_label("Recipe").fill(recipe)
+        page.get_by_label("Recipe").press("Enter")
+    for page in (first, second):
+        page.get_by_role("button", name="Train", exact=True).click()
+    for page, model in ((first, "one"), (second, "two")):
+        expect(page.get_by_text("3 · Result")).to_be_visible(timeout=120_000)
+        page.get_by_label("Name of the model").fill(model)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text(f"Saved as {model}")).to_be_visible()
+
+
+def hostile_zip(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../../etc/cron.d/evil.png", b"x")
+    return path
+
+
+def pixel_bomb(path: Path) -> Path:
+    """Write a PNG of 60 megapixels in a few kilobytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 10_000, 6_000, 1, 0, 0, 0, 0)
+    rows = zlib.compress(bytes(1251 * 6_000))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b""))
+    return path
+
+
+def test_hostile_uploads_get_a_sentence(open_page: Callable[..., Page], tmp_path: Path) -> None:
+    page = open_page("train")
+    expect(page.get_by_text("A face of each person")).to_be_visible(timeout=60_000)
+    pickled = tmp_path / "friend.facerec"
+    pickled.write_bytes(b"\x80\x04\x8c\x05posix\x8c\x06system\x93.")
+    page.locator("input[type=file]").last.set_input_files(pickled)
+    expect(page.get_by_text("not a facerec model", exact=False)).to_be_visible()
+    choose(page, "Zip")
+    expect(page.get_by_text("A zip of people's folders", exact=False)).to_be_visible()
+    page.locator("input[type=file]").first.set_input_files(hostile_zip(tmp_path / "evil.zip"))
+    expect(page.get_by_text("leads outside", exact=False)).to_be_visible()
+
+    page.goto(page.url.replace("train", "recognize"))
+    expect(page.get_by_role("heading", level=1, name="Recognize")).to_be_visible()
+    page.locator("input[type=file]").set_input_files(pixel_bomb(tmp_path / "bomb.png"))
+    expect(page.get_by_text("60.0 megapixels", exact=False)).to_be_visible()
+    expect(page.get_by_text("Traceback")).to_have_count(0)

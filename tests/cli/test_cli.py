@@ -1,0 +1,172 @@
+"""The command line, as its users type it: real processes where that matters, `main` where it is quicker."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from facerec.cli import main
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def people(assets: Path, tmp_path: Path) -> Path:
+    """Eight AT&T people with pictures 1 to 6, as a folder and a CSV; the others are left for the tests."""
+    for person in range(1, 9):
+        folder = tmp_path / "people" / f"s{person}"
+        folder.mkdir(parents=True)
+        for shot in range(1, 7):
+            shutil.copy(assets / "data" / "att" / f"s{person}" / f"{shot}.pgm", folder)
+    lines = "".join(f"Person {person};s{person}\n" for person in range(1, 9))
+    (tmp_path / "people" / "people.csv").write_text(lines, encoding="utf-8")
+    return tmp_path / "people"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    code = main([str(argument) for argument in arguments])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def train(capsys: pytest.CaptureFixture[str], people: Path, *more: str) -> dict:
+    code, out, err = run(
+        capsys, "train", people / "people.csv", "-o", "family", "--recipe", "fisherfaces", "--json", *more
+    )
+    assert code == 0, err
+    return json.loads(out)
+
+
+def test_train_says_what_was_learned(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (people / "s3" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
+    result = train(capsys, people)
+    keys = ["model", "recipe", "people", "pictures", "skipped", "rank1", "threshold", "fpir", "dir", "seconds"]
+    assert list(result) == keys
+    assert (result["model"], result["recipe"], result["people"], result["pictures"]) == ("family", "fisherfaces", 8, 48)
+    (skipped,) = result["skipped"]
+    assert skipped["file"].endswith("broken.jpg")
+    assert list(result["rank1"]) == ["value", "low", "high", "folds"]
+    assert result["rank1"]["folds"] == 6, "six pictures a person allow no more"
+    assert 0.7 < result["rank1"]["low"] <= result["rank1"]["value"] <= result["rank1"]["high"] <= 1
+    assert list(result["fpir"]) == ["target", "value", "low", "high"]
+    assert result["fpir"]["target"] == 0.01
+    assert list(result["dir"]) == ["value", "low", "high"]
+
+
+def test_recognize_names_people_strangers_and_errors(
+    people: Path, assets: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train(capsys, people, "--fpir", "0.05")
+    (tmp_path / "text.jpg").write_text("not a picture")
+    known, stranger = assets / "data/att/s2/9.pgm", assets / "data/att/s30/1.pgm"
+    code, out, _ = run(capsys, "recognize", "family", known, stranger, tmp_path / "text.jpg", "--json")
+    first, second, third = json.loads(out)
+    assert code == 2, "one of the three is no picture"
+    assert first["file"] == str(known)
+    assert first["error"] is None
+    (face,) = first["faces"]
+    assert list(face) == ["box", "name", "known", "distance", "probability", "neighbours"]
+    assert face["name"] == "Person 2"
+    assert face["known"] is True
+    assert face["box"] == [0, 0, 92, 112]
+    assert face["neighbours"][0]["name"] == "Person 2"
+    assert "s2" in face["neighbours"][0]["source"]
+    assert second["faces"][0]["name"] == "unknown"
+    assert third["faces"] == []
+    assert "text.jpg" in third["error"]
+
+
+def test_threshold_update_forget_change_the_stored_model(
+    people: Path, assets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trained = train(capsys, people)
+    code, out, _ = run(capsys, "threshold", "family", "--fpir", "0.2", "--json")
+    assert code == 0
+    assert json.loads(out)["fpir"]["target"] == 0.2
+    assert json.loads(out)["threshold"] >= trained["threshold"]
+    pictures = [assets / f"data/att/s20/{shot}.pgm" for shot in range(1, 6)]
+    code, out, _ = run(capsys, "update", "family", "Ada", *pictures, "--json")
+    updated = json.loads(out)
+    assert (code, updated["people"], updated["pictures"], updated["added"]) == (0, 9, 53, 5)
+    assert updated["stale"] is True
+    _, out, _ = run(capsys, "recognize", "family", assets / "data/att/s20/8.pgm", "--threshold", "1e9", "--json")
+    assert json.loads(out)[0]["faces"][0]["name"] == "Ada"
+    code, out, _ = run(capsys, "forget", "family", "Ada", "--retrain", "--json")
+    assert (code, json.loads(out)["people"], json.loads(out)["stale"]) == (0, 8, False)
+    _, out, _ = run(capsys, "info", "family", "--json")
+    assert "Ada" not in out
+    _, out, _ = run(capsys, "models", "--json")
+    assert [model["model"] for model in json.loads(out)] == ["family"]
+
+
+@pytest.mark.parametrize("source", ["people.csv", ".", "people.zip"])
+def test_csv_folder_and_zip_give_the_same_people(
+    people: Path, source: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if source == "people.zip":
+        shutil.make_archive(str(people / "people"), "zip", root_dir=people)
+    elif source == ".":
+        (people / "people.csv").unlink()
+    model = tmp_path / "a.facerec"
+    code, out, err = run(capsys, "train", people / source, "-o", model, "--recipe", "pixels", "--folds", "2", "--json")
+    assert code == 0, err
+    assert (json.loads(out)["people"], json.loads(out)["pictures"]) == (8, 48)
+    assert model.is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["train", "nowhere.csv", "-o", "m"], "nowhere.csv"),
+        (["recognize", "no-such-model", "a.png"], "no-such-model"),
+        (["info", "../../etc/passwd"], "passwd"),
+        (["forget", "no-such-model", "Ada"], "no-such-model"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_code_2(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, *arguments)
+    assert code == 2
+    assert out == ""
+    assert says in err
+    assert "Traceback" not in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["train", "people.csv"],
+        ["train", "p.csv", "-o", "m", "--fpir", "1.5"],
+        ["train", "p.csv", "-o", "m", "--size", "4x4"],
+        ["train", "p.csv", "-o", "m", "--recipe", "magic"],
+        ["dance"],
+        [],
+    ],
+)
+def test_wrong_arguments_exit_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["train", "recognize", "threshold", "update", "forget", "info", "models"])
+def test_help_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main([command, "--help"])
+    assert stop.value.code == 0
+    assert f"Example: python -m facerec {command}" in capsys.readouterr().out
+
+
+def test_runs_as_a_module_with_progress_on_stderr_only(people: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "facerec", "train", people, "-o", tmp_path / "m.facerec", "--recipe", "eigenfaces"]
+    done = subprocess.run([*map(str, command), "--json"], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["people"] == 8
+    assert "Reading pictures 48/48" in done.stderr

@@ -1,0 +1,116 @@
+"""Every screen without a browser, on real sample people and the real store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from facerec.datasets import load, open_people
+from facerec.detection import Crop
+from facerec.recognizer import FaceRecognizer
+from facerec.storage import ModelStore
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> FaceRecognizer:
+    """Six sample people, five pictures each."""
+    people = open_people(CHECKOUT / "sample_data" / "people.csv")
+    names = people.names[:6]
+    few = tuple((name, source) for name, source in people.entries if name in names)
+    crop = Crop("detect")
+    dataset = load(type(people)(few, (), "sample"), crop.face)
+    return FaceRecognizer.fit(dataset, recipe="fisherfaces", crop=crop, folds=2)
+
+
+def screen(name: str = "") -> AppTest:
+    app = AppTest.from_file(str(CHECKOUT / "pages" / "menu.py"), default_timeout=120)
+    app.run()
+    return app.switch_page(name).run() if name else app
+
+
+def test_home_says_what_this_is_and_lists_models(recognizer: FaceRecognizer) -> None:
+    app = screen()
+    assert not app.exception
+    assert app.title[0].value == "facerec"
+    assert any("do not guard a door" in text.value for text in app.markdown)
+    assert any("Nothing yet" in info.value for info in app.info)
+    ModelStore().save(recognizer, "family")
+    assert any("family" in text.value for text in app.run().markdown)
+
+
+def test_train_reads_the_sample_people_and_trains() -> None:
+    app = screen("train.py")
+    assert not app.exception
+    people, pictures, _ = (metric.value for metric in app.metric[:3])
+    assert people == "20"
+    assert int(pictures) >= 190
+    app.selectbox(key="recipe").select("eigenfaces")
+    next(button for button in app.button if button.label == "Train").click().run()
+    assert not app.exception
+    assert any(metric.label.startswith("Named rightly") for metric in app.metric)
+    next(box for box in app.text_input if box.label == "Name of the model").input("my people")
+    next(button for button in app.button if button.label == "Save").click().run()
+    assert not app.exception
+    assert ModelStore().names() == ["my people"]
+
+
+def test_train_without_pictures_says_what_to_choose() -> None:
+    app = screen("train.py")
+    app.segmented_control(key="source").set_value("Zip").run()
+    assert not app.exception
+    assert any("Choose pictures to begin" in info.value for info in app.info)
+
+
+def test_recognize_without_a_model_leads_to_training() -> None:
+    app = screen("recognize.py")
+    assert not app.exception
+    assert any("no model yet" in info.value for info in app.info)
+
+
+def test_recognize_names_a_group_photo_and_takes_corrections(recognizer: FaceRecognizer) -> None:
+    ModelStore().save(recognizer, "family")
+    app = screen("recognize.py")
+    app.segmented_control(key="picture-source").set_value("Sample group photo").run()
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert len(table) >= 4
+    assert set(table["name"]) <= {*recognizer.people, "unknown"}
+    next(box for box in app.selectbox if box.label == "This is …").select(recognizer.people[0])
+    next(button for button in app.button if button.label == "Add this face to the model").click().run()
+    assert not app.exception
+    manifest = ModelStore().manifests()["family"]
+    assert manifest["pictures"] == len(recognizer.gallery.names) + 1
+    assert manifest["stale"]
+
+
+def test_the_threshold_changes_names_at_once(recognizer: FaceRecognizer) -> None:
+    ModelStore().save(recognizer, "family")
+    app = screen("recognize.py")
+    app.segmented_control(key="picture-source").set_value("Sample group photo").run()
+    slider = app.slider[0]
+    slider.set_value(slider.min).run()
+    assert not app.exception
+    assert set(app.dataframe[0].value["name"]) == {"unknown"}
+
+
+def test_forget_removes_a_person(recognizer: FaceRecognizer) -> None:
+    ModelStore().save(recognizer, "family")
+    app = screen("recognize.py")
+    gone = recognizer.people[2]
+    next(box for box in app.selectbox if box.label == "Forget").select(gone)
+    next(button for button in app.button if button.label == "Forget this person").click().run()
+    assert not app.exception
+    assert gone not in ModelStore().manifests()["family"]["people"]
+
+
+def test_a_damaged_model_is_told_in_words(recognizer: FaceRecognizer) -> None:
+    path = ModelStore().save(recognizer, "family")
+    path.write_bytes(path.read_bytes()[:1000])
+    for name in ("", "train.py", "recognize.py"):
+        app = screen(name)
+        assert not app.exception
+        assert [*app.error, *app.warning], f"{name or 'home'} is silent about a damaged model"
