@@ -23,7 +23,7 @@ class NearestNeighbor(ClassifierMixin, BaseEstimator):
     ----------
     n_neighbors : int, default=1
         How many of the nearest samples vote in `predict`, and how many of a person's own nearest samples are averaged
-        in `person_distances`. Where there are fewer, all of them do.
+        in `person_distances`. Where there are fewer, all of them do. On AT&T, one tells strangers best.
     metric : str, default="euclidean"
         A name in `facerec.matching.METRICS`.
 
