@@ -38,8 +38,9 @@ SUFFIXES = (
     *((".avif",) if "AVIF" in FORMATS else ()),
 )
 
-# Pillow warns of damage and reads on; here damage is an error. Set once for the process, since warnings.catch_warnings
-# is not safe with threads. Its own limit on pixels only warns, too, and is replaced by ours.
+# Pillow warns of damage and reads on; here damage is an error, but for the notes in a JPEG, which are left out. Set
+# once for the process, since warnings.catch_warnings is not safe with threads. Its own limit on pixels only warns,
+# too, and is replaced by ours.
 warnings.filterwarnings("error", category=UserWarning, module=r"PIL\.")
 Image.MAX_IMAGE_PIXELS = None
 
@@ -61,6 +62,9 @@ _DAMAGE = (
     struct.error,
     zlib.error,
 )
+
+_JPEG = b"\xff\xd8"
+_NOTES = range(0xE1, 0xEE)  # APP0 and APP14 stay: they say how the colours are stored
 
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _SIGNATURES = (
@@ -107,6 +111,7 @@ def decode(data: bytes, name: str = "picture") -> Picture:
     Returns
     -------
     ndarray of shape (height, width, 3), uint8 RGB
+        A JPEG with unreadable EXIF is given as it is stored.
         16-bit levels are divided by 257; other levels beyond 8 bits are stretched from their smallest to their largest.
 
     Raises
@@ -120,14 +125,34 @@ def decode(data: bytes, name: str = "picture") -> Picture:
     """
     _check_bytes(data, name)
     try:
-        with Image.open(BytesIO(data), formats=FORMATS) as image:
-            _check_pixels(image.size, name)
-            image.load()
-            return _to_rgb(ImageOps.exif_transpose(image), name)
+        try:
+            return _decode(data, name)
+        except UserWarning:
+            if not data.startswith(_JPEG):
+                raise
+            return _decode(_without_notes(data), name)  # EXIF or previews are faulty, but not the picture
     except UnidentifiedImageError as error:
         raise UnsupportedPicture(f"{name} is {_kind_of(data)}; a picture must be {ALLOWED}.") from error
     except _DAMAGE as error:
         raise PictureError(f"{name} is damaged or cut off; save it again as {ALLOWED}.") from error
+
+
+def _decode(data: bytes, name: str) -> Picture:
+    with Image.open(BytesIO(data), formats=FORMATS) as image:
+        _check_pixels(image.size, name)
+        image.load()
+        return _to_rgb(ImageOps.exif_transpose(image), name)
+
+
+def _without_notes(jpeg: bytes) -> bytes:
+    """Leave out the segments APP1 to APP13 (ITU-T T.81, B.1): notes of cameras and programs."""
+    kept, at = bytearray(_JPEG), len(_JPEG)
+    while jpeg[at : at + 1] == b"\xff" and jpeg[at + 1 : at + 2] not in (b"", b"\xda"):  # the pixels follow 0xDA
+        end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if jpeg[at + 1] not in _NOTES:
+            kept += jpeg[at:end]
+        at = end
+    return bytes(kept) + jpeg[at:]
 
 
 def _check_bytes(data: bytes, name: str) -> None:
