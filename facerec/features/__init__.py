@@ -5,6 +5,7 @@ from facerec.features.fisherfaces import Fisherfaces
 from facerec.features.gabor import Gabor
 from facerec.features.hog import HOG
 from facerec.features.lbp_histograms import LBPHistograms, LBPImage
+from facerec.features.pixels import Pixels
 from facerec.features.preprocessing import HistogramEqualization, MinMaxNormalize, Resize, TanTriggs, ZScoreNormalize
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "LBPHistograms",
     "LBPImage",
     "MinMaxNormalize",
+    "Pixels",
     "Resize",
     "TanTriggs",
     "ZScoreNormalize",

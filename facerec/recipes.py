@@ -1,0 +1,242 @@
+"""The methods people choose from: each a pipeline from faces to names, by name, with the parameters worth turning.
+
+The defaults are the same for every data set. They were chosen on AT&T (whole and shaken by some degrees and pixels) and
+on the synthetic sample people (cropped by their eyes with some error, and by the detector's box): what did well on all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.svm import SVC
+
+from facerec.errors import BadParameter, UnknownRecipe
+from facerec.features import HOG, Eigenfaces, Fisherfaces, Gabor, LBPHistograms, Pixels, Resize, TanTriggs
+from facerec.matching import NearestNeighbor, ScoreFusion
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number of a recipe that people may change.
+
+    Attributes
+    ----------
+    name : str
+        As `build` takes it.
+    title, sentence : str
+        For a screen: what it is called, and what it does.
+    default, low, high : int or float
+        Both ends are allowed; whole numbers when the default is one.
+    """
+
+    name: str
+    title: str
+    sentence: str
+    default: float
+    low: float
+    high: float
+
+    def checked(self, value: Any) -> float:
+        """Return a value in range, as an int where the default is one.
+
+        Raises
+        ------
+        BadParameter
+        """
+        whole = isinstance(self.default, int)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not self.low <= value <= self.high or (whole and value != int(value)):
+            kind = "a whole number" if whole else "a number"
+            raise BadParameter(f"{self.name} is {value!r}; it must be {kind} from {self.low} to {self.high}.")
+        return int(value) if whole else float(value)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One method.
+
+    Attributes
+    ----------
+    title, sentence : str
+        What it is called, and how it works in words for a teacher.
+    build : callable
+        From its parameters, by name, to an unfitted Pipeline whose last step is the classifier.
+    parameters : tuple of Parameter
+    """
+
+    title: str
+    sentence: str
+    build: Callable[..., Pipeline]
+    parameters: tuple[Parameter, ...] = ()
+
+
+def build(name: str, **parameters: Any) -> Pipeline:
+    """Make the pipeline of a recipe.
+
+    Parameters
+    ----------
+    name : str
+        A name in `RECIPES`.
+    **parameters
+        Those of the recipe's own that are not to have their default.
+
+    Returns
+    -------
+    Pipeline
+        Unfitted; takes faces (n, height, width), its last step is the classifier.
+
+    Raises
+    ------
+    UnknownRecipe
+        For any other name; lists the names.
+    BadParameter
+        For a parameter that the recipe does not have, or a value out of range.
+    """
+    if name not in RECIPES:
+        raise UnknownRecipe(f"There is no recipe {name!r}; choose one of {', '.join(RECIPES)}.")
+    recipe = RECIPES[name]
+    known = {parameter.name: parameter for parameter in recipe.parameters}
+    for unknown in parameters.keys() - known.keys():
+        allowed = f"it has {', '.join(known)}" if known else "it has none"
+        raise BadParameter(f"The recipe {name} has no parameter {unknown!r}; {allowed}.")
+    values = {key: parameter.checked(parameters.get(key, parameter.default)) for key, parameter in known.items()}
+    return recipe.build(**values)
+
+
+def _nearest_pixels() -> Pipeline:
+    return make_pipeline(Pixels(), NearestNeighbor())
+
+
+def _eigenfaces(n_components: int) -> Pipeline:
+    return make_pipeline(Eigenfaces(n_components), NearestNeighbor())
+
+
+def _fisherfaces(*steps: Any, shrinkage: float) -> Pipeline:
+    return make_pipeline(*steps, Fisherfaces(shrinkage=shrinkage), NearestNeighbor(metric="cosine"))
+
+
+def _tantriggs_fisherfaces(outer: float, shrinkage: float) -> Pipeline:
+    return _fisherfaces(TanTriggs(sigma0=outer / 3, sigma1=outer), shrinkage=shrinkage)
+
+
+def _lbph(radius: int, cells: int) -> Pipeline:
+    return make_pipeline(LBPHistograms(radius=radius, grid=(cells, cells)), NearestNeighbor(metric="chi_square"))
+
+
+def _lbp_fisherfaces(radius: int, cells: int, shrinkage: float) -> Pipeline:
+    histograms = LBPHistograms(radius=radius, grid=(cells, cells), uniform=True, square_root=True)
+    return _fisherfaces(histograms, shrinkage=shrinkage)
+
+
+def _lpq_fisherfaces(radius: int, cells: int, shrinkage: float) -> Pipeline:
+    histograms = LBPHistograms("lpq", radius=radius, grid=(cells, cells), square_root=True)
+    return _fisherfaces(histograms, shrinkage=shrinkage)
+
+
+def _gabor_fisherfaces(cells: int, shrinkage: float) -> Pipeline:
+    return _fisherfaces(Resize((56, 46)), Gabor(grid=(cells, cells)), shrinkage=shrinkage)
+
+
+def _hog_svm(cells: int) -> Pipeline:
+    return make_pipeline(HOG(grid=(cells, cells)), SVC(kernel="linear"))
+
+
+def _fusion(shrinkage: float) -> Pipeline:
+    members = [
+        ("lpq", build("lpq-fisherfaces", shrinkage=shrinkage)),
+        ("hog", _fisherfaces(HOG(), shrinkage=shrinkage)),
+        ("gabor", build("gabor-fisherfaces", shrinkage=shrinkage)),
+    ]
+    return make_pipeline(ScoreFusion(members))
+
+
+def _cells(default: int) -> Parameter:
+    sentence = "A face is described in so many rows of so many cells: more cells see more, but shift less gracefully."
+    return Parameter("cells", "Cells a side", sentence, default, 2, 12)
+
+
+def _radius(default: int) -> Parameter:
+    sentence = "How far around a pixel its texture is looked at, in pixels."
+    return Parameter("radius", "Radius", sentence, default, 1, 8)
+
+
+COMPONENTS = Parameter(
+    "n_components", "Eigenfaces", "How many are kept: fewer blur the faces, more keep their noise.", 80, 1, 400
+)
+SHRINKAGE = Parameter(
+    "shrinkage",
+    "Shrinkage",
+    "How much to mistrust what a few pictures show of how a face changes: more for fewer pictures a person.",
+    0.2,
+    0.01,
+    2.0,
+)
+OUTER = Parameter(
+    "outer", "Coarsest detail", "What is blurrier than this many pixels counts as light and is removed.", 9.0, 2.0, 30.0
+)
+
+# The simplest first.
+RECIPES: dict[str, Recipe] = {
+    "pixels": Recipe(
+        "Pixels", "The nearest training picture, pixel by pixel: what every other method has to beat.", _nearest_pixels
+    ),
+    "eigenfaces": Recipe(
+        "Eigenfaces",
+        "Each face as a mix of the few faces that explain most differences; the nearest mix names it.",
+        _eigenfaces,
+        (COMPONENTS,),
+    ),
+    "fisherfaces": Recipe(
+        "Fisherfaces",
+        "Like Eigenfaces, but of the differences between people, not those between pictures of one person.",
+        _fisherfaces,
+        (SHRINKAGE,),
+    ),
+    "tantriggs-fisherfaces": Recipe(
+        "Fisherfaces without light",
+        "Takes uneven light off the faces first; for well-aligned faces in changing light.",
+        _tantriggs_fisherfaces,
+        (OUTER, SHRINKAGE),
+    ),
+    "lbph": Recipe(
+        "LBP histograms",
+        "Counts small patterns of brighter and darker neighbours in each part of the face.",
+        _lbph,
+        (_radius(1), _cells(8)),
+    ),
+    "lbp-fisherfaces": Recipe(
+        "LBP Fisherfaces",
+        "Counts patterns as LBP histograms do, and learns which counts tell people apart.",
+        _lbp_fisherfaces,
+        (_radius(2), _cells(6), SHRINKAGE),
+    ),
+    "lpq-fisherfaces": Recipe(
+        "LPQ Fisherfaces",
+        "Counts patterns of local waves, which blur leaves as they are, and learns which counts tell people apart.",
+        _lpq_fisherfaces,
+        (_radius(3), _cells(4), SHRINKAGE),
+    ),
+    "gabor-fisherfaces": Recipe(
+        "Gabor Fisherfaces",
+        "Measures ripples of five sizes and eight directions, and learns which of them tell people apart.",
+        _gabor_fisherfaces,
+        (_cells(8), SHRINKAGE),
+    ),
+    "hog-svm": Recipe(
+        "HOG and SVM",
+        "Counts the directions of edges, and finds the widest margins between people.",
+        _hog_svm,
+        (_cells(7),),
+    ),
+    "fusion": Recipe(
+        "Fusion",
+        "Asks three methods (patterns, edges, ripples) and sums their distances: the safest names, the longest wait.",
+        _fusion,
+        (SHRINKAGE,),
+    ),
+}
+
+DEFAULT_RECIPE = "lpq-fisherfaces"
