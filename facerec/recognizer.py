@@ -261,9 +261,11 @@ class FaceRecognizer:
             raise BadParameter("A person needs a name.")
         sources = tuple(sources) or tuple(f"added {number}" for number in range(1, len(faces) + 1))
         gallery = self.gallery.with_faces(name, faces, sources)
-        if can(self.pipeline, "partial_fit"):
-            return self._changed(learn_more(self.pipeline, faces, [name] * len(faces)), gallery)
-        return self._changed(self._refitted(gallery), gallery)
+        grows = can(self.pipeline, "partial_fit")
+        pipeline = learn_more(self.pipeline, faces, [name] * len(faces)) if grows else self._refitted(gallery)
+        before = person_distances(self.pipeline, faces)
+        open_set = self.open_set.after_update(name, before, [str(person) for person in self.pipeline.classes_])
+        return replace(self, pipeline=pipeline, gallery=gallery, open_set=open_set)
 
     def forget(self, name: str) -> FaceRecognizer:
         """Return a recognizer that holds neither the name, nor the features, nor the faces of a person.
@@ -280,7 +282,7 @@ class FaceRecognizer:
             raise TooFewPeople("A recognizer needs two people; delete the whole model instead.")
         gallery = self.gallery.without(name)
         pipeline = forget(self.pipeline, name) if can(self.pipeline, "forget") else self._refitted(gallery)
-        return self._changed(pipeline, gallery)
+        return replace(self, pipeline=pipeline, gallery=gallery, open_set=self.open_set.after_forget(name))
 
     def retrain(self, *, progress: Progress = silent) -> FaceRecognizer:
         """Return a recognizer trained anew, on the stored faces of the people it knows now.
@@ -321,6 +323,3 @@ class FaceRecognizer:
             )
         refitted = clone(classifier).fit(self._features.transform(gallery.faces), gallery.names)
         return Pipeline([*self.pipeline.steps[:-1], (self.pipeline.steps[-1][0], refitted)])
-
-    def _changed(self, pipeline: Pipeline, gallery: Gallery) -> FaceRecognizer:
-        return replace(self, pipeline=pipeline, gallery=gallery, open_set=self.open_set.after_change(gallery.counts))

@@ -3,15 +3,20 @@
 from facerec.matching.classifiers import can, forget, learn_more, nearest_samples, person_distances
 from facerec.matching.distances import METRICS, Metric
 from facerec.matching.fusion import ScoreFusion
+from facerec.matching.held_out import HeldOut, held_out_scores
 from facerec.matching.neighbours import NearestNeighbor
+from facerec.matching.open_set import OpenSet
 
 __all__ = [
     "METRICS",
+    "HeldOut",
     "Metric",
     "NearestNeighbor",
+    "OpenSet",
     "ScoreFusion",
     "can",
     "forget",
+    "held_out_scores",
     "learn_more",
     "nearest_samples",
     "person_distances",

@@ -1,0 +1,256 @@
+"""How far known people and strangers are from the nearest person, for pictures that training has not seen.
+
+Known people: k-fold by picture, everybody enrolled. Strangers: whole people are left out in turn, the features are
+learned without them, and their pictures are compared with everybody else. Everything that learns is fitted inside the
+fold; steps that learn nothing (scikit-learn's tag ``requires_fit`` is False) are computed once.
+
+People who are enrolled later without training are strangers to the features, too, and two strangers lie far nearer to
+each other than a stranger to a trained person. So some people are left out together, enrolled and compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.model_selection import StratifiedKFold
+from sklearn.pipeline import Pipeline
+
+from facerec.errors import TooFewPeople
+from facerec.matching.classifiers import can, learn_more, person_distances
+from facerec.matching.stateless import apply_stateless_steps
+from facerec.progress import Progress, silent
+
+Doubles = NDArray[np.float64]
+Array = NDArray[Any]
+Split = tuple[NDArray[np.intp], NDArray[np.intp]]  # rows to learn from, rows to ask about
+
+MOST_REFITS = 40
+"""Fits for strangers' scores; with more people, groups of them are left out together."""
+
+_NEWCOMER_REFITS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """Distances to the nearest person, of pictures that were held out. People are numbers here, not names.
+
+    Attributes
+    ----------
+    genuine : ndarray of shape (n_genuine,), float64
+        Of known people's pictures; empty where nobody has two pictures.
+    right : ndarray of shape (n_genuine,), bool
+        Whether the nearest is the right person.
+    genuine_people : ndarray of shape (n_genuine,), int64
+        Whose picture it is.
+    strangers : ndarray of shape (n_strangers,), float64
+        Of the pictures of people who were left out; empty where there are fewer than three people.
+    stranger_people : ndarray of shape (n_strangers,), int64
+        Whose picture it is.
+    newcomers : ndarray of shape (n_newcomers,), float64
+        Of a picture of one left-out person to another left-out person who was enrolled without training; empty where
+        there are fewer than four people.
+    newcomer_people : ndarray of shape (n_newcomers,), int64
+        Whose picture it is.
+    folds : int
+        Of the known people's pictures; 0 where none could be held out.
+    stranger_gallery : float
+        With how many people a stranger was compared; the mean where groups differ by one.
+    n_people, n_pictures : int
+        In the gallery of the recognizer that is trained on everything.
+    own, other : float
+        The least evidence there is, for data without strangers: the median distance of a picture to its own person,
+        and the smallest to anybody else.
+    """
+
+    genuine: Doubles
+    right: NDArray[np.bool_]
+    genuine_people: NDArray[np.int64]
+    strangers: Doubles
+    stranger_people: NDArray[np.int64]
+    newcomers: Doubles
+    newcomer_people: NDArray[np.int64]
+    folds: int
+    stranger_gallery: float
+    n_people: int
+    n_pictures: int
+    own: float
+    other: float
+
+    def __post_init__(self) -> None:
+        for name, value in list(vars(self).items()):
+            if isinstance(value, np.ndarray):
+                frozen = value.copy()
+                frozen.flags.writeable = False
+                object.__setattr__(self, name, frozen)
+
+    def with_newcomer(self, distances: Doubles, enrolled_later: NDArray[np.bool_]) -> HeldOut:
+        """Return the scores with those of one more stranger.
+
+        Parameters
+        ----------
+        distances : ndarray of shape (n_pictures, n_people)
+            Of somebody's pictures to everybody else.
+        enrolled_later : ndarray of shape (n_people,), bool
+            Who of these was enrolled without training.
+        """
+        trained, newcomers = distances[:, ~enrolled_later], distances[:, enrolled_later]
+        number = 1 + max(self.n_people - 1, self.stranger_people.max(initial=-1), self.newcomer_people.max(initial=-1))
+        galleries = np.repeat([self.stranger_gallery, trained.shape[1]], [len(self.strangers), len(trained)])
+        return replace(
+            self,
+            strangers=np.append(self.strangers, trained.min(axis=1)),
+            stranger_people=np.append(self.stranger_people, np.full(len(trained), number)),
+            stranger_gallery=float(galleries.mean()),
+            newcomers=np.append(self.newcomers, newcomers),
+            newcomer_people=np.append(self.newcomer_people, np.full(newcomers.size, number)),
+        )
+
+
+def held_out_scores(
+    pipeline: Any, faces: Array, names: Array, *, folds: int = 10, seed: int = 0, progress: Progress = silent
+) -> HeldOut:
+    """Measure known people and strangers with fits that have not seen them.
+
+    Parameters
+    ----------
+    pipeline : estimator
+        Unfitted; ends in a classifier of which `person_distances` knows distances.
+    faces : ndarray of shape (n_faces, ...)
+    names : ndarray of shape (n_faces,)
+    folds : int, default=10
+        For known people; at most the fewest pictures that a person has (people with one picture aside), at least 2.
+    seed : int, default=0
+    progress : Progress
+        Told after every fit; may raise to stop the work.
+
+    Returns
+    -------
+    HeldOut
+
+    Raises
+    ------
+    TooFewPeople
+        With one person.
+
+    Notes
+    -----
+    A stranger is compared with one person (or one group) fewer than the finished recognizer knows; `stranger_gallery`
+    says with how many, so that the rate can be corrected. Known people are compared with a gallery that lacks the
+    pictures of one fold, so their distances are a little too large and the DIR a little too low.
+    """
+    _, codes = np.unique(names, return_inverse=True)
+    counts = np.bincount(codes)
+    if len(counts) < 2:
+        raise TooFewPeople("Telling people apart needs at least two people; this data set has one.")
+    progress("Describing faces", 0, 1)
+    classifier, X = apply_stateless_steps(pipeline, np.asarray(faces))
+    progress("Describing faces", 1, 1)
+    by_picture, folds = _splits_by_picture(codes, counts, folds, seed)
+    known = list(_ask("Holding out pictures", classifier, X, codes, by_picture, progress))
+    by_person = _splits_by_person(codes, min(MOST_REFITS, len(counts)) if len(counts) > 2 else 0, seed)
+    strange = list(_ask("Holding out people", classifier, X, codes, by_person, progress))
+    together = _splits_by_person(codes, min(_NEWCOMER_REFITS, len(counts) // 2) if len(counts) > 3 else 0, seed)
+    pairs = list(_enrol("Enrolling people later", classifier, X, codes, together, progress))
+    own, other = _least_evidence(classifier, X, codes, known)
+    genuine, right, genuine_people = _known_people(known, codes)
+    return HeldOut(
+        genuine=genuine,
+        right=right,
+        genuine_people=genuine_people,
+        strangers=_joined([distances.min(axis=1) for _, _, distances in strange]),
+        stranger_people=_joined([codes[rows] for rows, _, _ in strange]).astype(np.int64),
+        newcomers=_joined([distances for _, distances in pairs]),
+        newcomer_people=_joined([people for people, _ in pairs]).astype(np.int64),
+        folds=folds,
+        stranger_gallery=float(np.mean([len(people) for _, people, _ in strange])) if strange else 0.0,
+        n_people=len(counts),
+        n_pictures=len(codes),
+        own=own,
+        other=other,
+    )
+
+
+def _splits_by_picture(codes: Array, counts: Array, folds: int, seed: int) -> tuple[list[Split], int]:
+    """Split the pictures of everybody who has two or more; single pictures are always learned from."""
+    several = np.flatnonzero(counts[codes] >= 2)
+    if not several.size:
+        return [], 0
+    folds = max(2, min(folds, int(counts[counts >= 2].min())))
+    folding = StratifiedKFold(folds, shuffle=True, random_state=seed)
+    held = [several[test] for _, test in folding.split(several, codes[several])]
+    everything = np.arange(len(codes))
+    return [(np.setdiff1d(everything, rows), rows) for rows in held], folds
+
+
+def _splits_by_person(codes: Array, n_groups: int, seed: int) -> list[Split]:
+    """Leave out everybody once, in groups as even as can be."""
+    if not n_groups:
+        return []
+    groups = np.array_split(np.random.default_rng(seed).permutation(int(codes.max()) + 1), n_groups)
+    return [(np.flatnonzero(~np.isin(codes, group)), np.flatnonzero(np.isin(codes, group))) for group in groups]
+
+
+def _ask(
+    stage: str, classifier: Any, X: Array, codes: Array, splits: list[Split], progress: Progress
+) -> Iterator[tuple[Array, Array, Doubles]]:
+    """Fit on one part and measure the other: yields rows asked about, people enrolled, distances (rows, people)."""
+    for done, (learned, asked) in enumerate(splits):
+        progress(stage, done, len(splits))
+        fitted = clone(classifier).fit(X[learned], codes[learned])
+        yield asked, np.asarray(fitted.classes_), person_distances(fitted, X[asked]).astype(np.float64)
+    if splits:
+        progress(stage, len(splits), len(splits))
+
+
+def _enrol(
+    stage: str, classifier: Any, X: Array, codes: Array, splits: list[Split], progress: Progress
+) -> Iterator[tuple[Array, Doubles]]:
+    """Fit without a group, enrol it, and compare its people with each other: yields whose pictures, distances."""
+    for done, (learned, late) in enumerate(splits):
+        progress(stage, done, len(splits))
+        fitted = _enrolled(clone(classifier).fit(X[learned], codes[learned]), X, codes, learned, late)
+        people, owners = np.unique(codes[late]), codes[late]
+        columns = np.searchsorted(np.asarray(fitted.classes_), people)
+        distances = person_distances(fitted, X[late])[:, columns].astype(np.float64)
+        others = people != owners[:, None]
+        yield np.repeat(owners, len(people) - 1), distances[others]
+    if splits:
+        progress(stage, len(splits), len(splits))
+
+
+def _enrolled(fitted: Any, X: Array, codes: Array, learned: NDArray[np.intp], late: NDArray[np.intp]) -> Any:
+    """Let a fitted classifier take in people; one that cannot is fitted anew, on the features it has."""
+    if can(fitted, "partial_fit"):
+        return learn_more(fitted, X[late], codes[late])
+    everybody = np.concatenate([learned, late])
+    if not isinstance(fitted, Pipeline) or len(fitted.steps) == 1:
+        return clone(fitted).fit(X[everybody], codes[everybody])
+    head = clone(fitted.steps[-1][1]).fit(fitted[:-1].transform(X[everybody]), codes[everybody])
+    return Pipeline([*fitted.steps[:-1], ("classifier", head)])
+
+
+def _known_people(known: list[tuple[Array, Array, Doubles]], codes: Array) -> tuple[Doubles, Array, Array]:
+    nearest = [people[distances.argmin(axis=1)] for _, people, distances in known]
+    owners = _joined([codes[rows] for rows, _, _ in known]).astype(np.int64)
+    return _joined([distances.min(axis=1) for _, _, distances in known]), _joined(nearest) == owners, owners
+
+
+def _least_evidence(
+    classifier: Any, X: Array, codes: Array, known: list[tuple[Array, Array, Doubles]]
+) -> tuple[float, float]:
+    """Compare known faces with their own and with other people; where no picture can be held out, learned ones."""
+    if not known:
+        fitted = clone(classifier).fit(X, codes)
+        known = [(np.arange(len(codes)), np.asarray(fitted.classes_), person_distances(fitted, X).astype(np.float64))]
+    own = [distances[people == codes[rows][:, None]] for rows, people, distances in known]
+    other = [distances[people != codes[rows][:, None]] for rows, people, distances in known]
+    return float(np.median(_joined(own))), float(min(values.min() for values in other))
+
+
+def _joined(parts: list[Array]) -> Array:
+    return np.concatenate(parts) if parts else np.empty(0)

@@ -1,0 +1,282 @@
+"""The line between a name and `unknown`, and what is known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from facerec import metrics
+from facerec.errors import BadParameter
+from facerec.matching import open_set_words
+from facerec.matching.calibration import Calibration
+from facerec.matching.held_out import HeldOut
+from facerec.matching.strangers import Method, Strangers
+from facerec.metrics import UNMEASURED, Rate
+
+Doubles = NDArray[np.float64]
+
+_CURVE_POINTS = 512
+
+
+@dataclass(frozen=True, eq=False)
+class OpenSet:
+    """A threshold, how it was chosen, the rates to expect, and a probability for each answer.
+
+    Made by `from_held_out`; every method that changes something returns a new one, from the same scores.
+
+    Attributes
+    ----------
+    held_out : HeldOut
+        The scores that everything follows from.
+    target : float in (0, 1)
+        FPIR that was asked for: of all searches with a stranger's picture, the share that may return a name.
+    stranger_share : float in (0, 1)
+        How many of all searches are strangers', for `probability`.
+    threshold : float
+        The largest distance that gets a name.
+    method : "interval", "tail", "fallback" or "given"
+        interval: the upper end of FPIR's interval meets the target. tail: there are too few people for that, and the
+        target is what the tail of their scores expects. fallback: nobody could be held out, the threshold lies halfway
+        between own and other faces. given: somebody chose it.
+    n_trained : int
+        People in the gallery with whom the features were trained.
+    newcomers : tuple of str
+        People in the gallery who were enrolled later.
+    n_extra : float
+        Pictures that were added to people who were there already, in pictures a person.
+    stale : bool
+        Whether the gallery has changed since the scores were measured.
+    """
+
+    held_out: HeldOut
+    target: float
+    stranger_share: float
+    threshold: float
+    method: Method
+    n_trained: int
+    newcomers: tuple[str, ...] = ()
+    n_extra: float = 0.0
+    stale: bool = False
+
+    @classmethod
+    def from_held_out(cls, held_out: HeldOut, fpir: float = 0.01, stranger_share: float = 0.5) -> Self:
+        """Choose the threshold for a target FPIR.
+
+        Raises
+        ------
+        BadParameter
+            For a target or a share of strangers that is not above 0 and below 1.
+        """
+        _check_share("target FPIR", fpir)
+        _check_share("share of strangers", stranger_share)
+        blank = cls(held_out, fpir, stranger_share, 0.0, "fallback", held_out.n_people)
+        return blank._with_its_threshold()
+
+    # Changing
+
+    def at_fpir(self, target: float) -> Self:
+        """Return the same with the threshold for another target."""
+        _check_share("target FPIR", target)
+        return replace(self, target=target)._with_its_threshold()
+
+    def at_threshold(self, threshold: float) -> Self:
+        """Return the same with a threshold of one's own; the target stays for later."""
+        if not np.isfinite(threshold):
+            raise BadParameter(f"The threshold is {threshold}; it must be a finite number.")
+        return replace(self, threshold=float(threshold), method="given")
+
+    def with_stranger_share(self, share: float) -> Self:
+        """Return the same with probabilities for another share of strangers among the searches."""
+        _check_share("share of strangers", share)
+        return replace(self, stranger_share=share)
+
+    def after_update(self, name: str, distances: ArrayLike, people: Sequence[str]) -> Self:
+        """Return the same for a gallery with more pictures of a person, enrolled without training.
+
+        A newcomer's pictures are searches by a stranger to those who were there before, the best evidence on how near
+        strangers come to newcomers, and are added to the scores. The threshold is chosen anew.
+
+        Parameters
+        ----------
+        name : str
+        distances : array-like of shape (n_pictures, n_people)
+            Of the new pictures to everybody who was there before.
+        people : sequence of str
+            Their names, in the order of the columns.
+        """
+        distances = np.asarray(distances, np.float64)
+        if name in people:
+            pictures_a_person = self.held_out.n_pictures / self.held_out.n_people
+            changed = replace(self, n_extra=self.n_extra + len(distances) / pictures_a_person, stale=True)
+        else:
+            is_newcomer = np.isin(np.asarray(people, str), np.asarray(self.newcomers, str))
+            held_out = self.held_out.with_newcomer(distances, is_newcomer)
+            changed = replace(self, held_out=held_out, newcomers=(*self.newcomers, name), stale=True)
+        return changed if self.method == "given" else changed._with_its_threshold()
+
+    def after_forget(self, name: str) -> Self:
+        """Return the same for a gallery without a person; the name is forgotten here, too."""
+        if name in self.newcomers:
+            newcomers = tuple(newcomer for newcomer in self.newcomers if newcomer != name)
+            changed = replace(self, newcomers=newcomers, stale=True)
+        else:
+            changed = replace(self, n_trained=self.n_trained - 1, stale=True)
+        return changed if self.method == "given" else changed._with_its_threshold()
+
+    def _with_its_threshold(self) -> Self:
+        if not self._strangers:
+            return replace(self, threshold=self._halfway, method="fallback")
+        threshold, method = self._strangers.threshold(self.target)
+        return replace(self, threshold=threshold, method=method)
+
+    # Figures
+
+    @cached_property
+    def fpir(self) -> Rate:
+        """Share of strangers' searches that return a name at the threshold, as measured on held-out people."""
+        return self._strangers.rate(self.threshold) if self._strangers else UNMEASURED
+
+    @cached_property
+    def dir(self) -> Rate:
+        """Share of known people's searches that return the right name at the threshold."""
+        held_out = self.held_out
+        named_rightly = held_out.right & (held_out.genuine <= self.threshold)
+        return metrics.rate(named_rightly, held_out.genuine_people)
+
+    @cached_property
+    def rank1(self) -> Rate:
+        """Share of known people's searches for which the right name comes first, whatever the threshold."""
+        return metrics.rate(self.held_out.right, self.held_out.genuine_people)
+
+    @property
+    def folds(self) -> int:
+        """Into how many parts the pictures were split for DIR and rank-1; 0 where nobody has two."""
+        return self.held_out.folds
+
+    @cached_property
+    def expected_fpir(self) -> float | None:
+        """FPIR at the threshold as the tail of the scores expects it; None where there are no strangers' scores."""
+        if not self._strangers:
+            return None
+        return float(self._strangers.expected_fpir(np.array([self.threshold]))[0])
+
+    @cached_property
+    def fpir_before_change(self) -> float | None:
+        """FPIR to expect in the gallery of now with the threshold that was right before people were added."""
+        if not self._strangers:
+            return None
+        before, _ = replace(self._strangers, n_newcomers=0.0).threshold(self.target)
+        return float(self._strangers.expected_fpir(np.array([before]))[0])
+
+    @property
+    def supported(self) -> bool:
+        """Whether the data can promise the target: the upper end of FPIR's interval meets it."""
+        return self.fpir.high <= self.target
+
+    @cached_property
+    def note(self) -> str:
+        """What to think of the threshold, in words."""
+        return open_set_words.note(self)
+
+    def curve(self) -> tuple[Doubles, Doubles, Doubles]:
+        """Return the whole range, for plotting.
+
+        Returns
+        -------
+        thresholds, fpir, dir : ndarray of shape (n_points,), float64
+            Ascending thresholds and the measured shares; NaN where one was not measured.
+        """
+        held_out = self.held_out
+        scores = np.unique(np.concatenate([held_out.genuine, held_out.strangers, [self.threshold]]))
+        if len(scores) > _CURVE_POINTS:
+            scores = scores[np.linspace(0, len(scores) - 1, _CURVE_POINTS).astype(int)]
+        unmeasured = np.full(len(scores), np.nan)
+        fpir = self._strangers.fpir(scores) if self._strangers else unmeasured
+        known = held_out.genuine.size
+        dir_ = metrics.dir_at_rank_1(held_out.genuine, held_out.right, scores) if known else unmeasured
+        return scores, fpir, dir_
+
+    def probability(self, distances: ArrayLike) -> Doubles:
+        """Return the chance that the nearest person is the right one, given the distance.
+
+        Parameters
+        ----------
+        distances : array-like
+            To the nearest person.
+
+        Returns
+        -------
+        ndarray in the shape of the distances, float64
+            Above 0 and below 1, falling with the distance; for the stated share of strangers among the searches.
+        """
+        return self._calibration.probability(distances)
+
+    @cached_property
+    def _strangers(self) -> Strangers | None:
+        if not self.held_out.strangers.size:
+            return None
+        return Strangers(self.held_out, self.n_trained, len(self.newcomers) + self.n_extra)
+
+    @cached_property
+    def _calibration(self) -> Calibration:
+        held_out = self.held_out
+        known = bool(held_out.genuine.size)
+        return Calibration.fit(
+            held_out.genuine if known else [held_out.own],
+            held_out.right if known else [True],
+            self._strangers.searches() if self._strangers else [held_out.other],
+            self.stranger_share,
+        )
+
+    @property
+    def _halfway(self) -> float:
+        """Halfway between own and other faces, below every other face."""
+        own, other = self.held_out.own, self.held_out.other
+        return min((own + other) / 2, float(np.nextafter(other, -np.inf)))
+
+    # To and from a model file
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as arrays, numbers and strings."""
+        mine = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "held_out"}
+        return mine | {"newcomers": list(self.newcomers), "held_out": dict(vars(self.held_out))}
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Self:
+        """Put together what `to_dict` took apart.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            For anything else.
+        """
+        scores = {field.name: content["held_out"][field.name] for field in fields(HeldOut)}
+        return cls(
+            held_out=HeldOut(**scores),
+            target=float(content["target"]),
+            stranger_share=float(content["stranger_share"]),
+            threshold=float(content["threshold"]),
+            method=_method(content["method"]),
+            n_trained=int(content["n_trained"]),
+            newcomers=tuple(str(name) for name in content["newcomers"]),
+            n_extra=float(content["n_extra"]),
+            stale=bool(content["stale"]),
+        )
+
+
+def _method(name: Any) -> Method:
+    methods: tuple[Method, ...] = ("interval", "tail", "fallback", "given")
+    for method in methods:
+        if method == name:
+            return method
+    raise ValueError(f"there is no method {name!r} for a threshold")
+
+
+def _check_share(what: str, share: float) -> None:
+    if not 0 < share < 1:
+        raise BadParameter(f"The {what} is {share:g}; it is a share of searches, above 0 and below 1.")

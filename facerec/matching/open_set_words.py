@@ -1,0 +1,91 @@
+"""What an open set's figures mean, in sentences for people."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from facerec.metrics import CONFIDENCE
+
+if TYPE_CHECKING:
+    from facerec.matching.open_set import OpenSet
+
+_MATTERS = 2  # times the target
+_SURE = f"with {100 * CONFIDENCE:.0f} % confidence"
+
+
+def note(open_set: OpenSet) -> str:
+    """Say how the threshold was chosen, how sure it is, and what would help."""
+    sentences = [_ABOUT_METHOD[open_set.method](open_set)]
+    if open_set.stale:
+        sentences.append(_about_change(open_set))
+    if not open_set.folds:
+        sentences.append(
+            "Nobody has two pictures, so how many known people are named rightly (rank-1, DIR) could not be measured: "
+            "add a second picture for some."
+        )
+    return " ".join(sentences)
+
+
+def people_needed(target: float) -> int:
+    """Count the held-out people, none of them named, that bound FPIR below the target."""
+    return math.ceil(math.log(1 - CONFIDENCE) / math.log(1 - target))
+
+
+def _interval(open_set: OpenSet) -> str:
+    return (
+        f"{_SURE.capitalize()} at most {_percent(open_set.fpir.high)} of strangers' searches return a "
+        f"name, which meets the target of {_percent(open_set.target)}; {_people(open_set)} were held out as strangers."
+    )
+
+
+def _tail(open_set: OpenSet) -> str:
+    return (
+        f"{_people(open_set).capitalize()} were held out as strangers, which cannot prove an FPIR of "
+        f"{_percent(open_set.target)}: that takes about {people_needed(open_set.target)} people. The threshold follows "
+        f"the tail of their distances, where {_percent(open_set.expected_fpir or 0.0)} of strangers' searches are "
+        f"expected to return a name; {_SURE} it is less than {_percent(open_set.fpir.high)}."
+    )
+
+
+def _given(open_set: OpenSet) -> str:
+    if open_set.fpir.value is None:
+        return "The threshold was set by hand; its FPIR could not be measured."
+    return (
+        f"The threshold was set by hand; at it, {_percent(open_set.expected_fpir or 0.0)} of strangers' searches are "
+        f"expected to return a name, {_SURE} less than {_percent(open_set.fpir.high)}."
+    )
+
+
+def _fallback(open_set: OpenSet) -> str:
+    return (
+        "With two people nobody can be held out as a stranger, so FPIR could not be measured and the threshold is only "
+        "a guess, halfway between a face's own person and the other. Train with three people or more, better thirty."
+    )
+
+
+def _about_change(open_set: OpenSet) -> str:
+    added = len(open_set.newcomers)
+    if not added and not open_set.n_extra:
+        return "People were forgotten since the training, and the figures are estimated from the scores before."
+    who = f"{added} {'person was' if added == 1 else 'people were'} added" if added else "Pictures were added"
+    before = open_set.fpir_before_change
+    if before is not None and before > _MATTERS * open_set.target:
+        return (
+            f"{who} without training, whom the features were never taught to tell apart: at the threshold before, "
+            f"{_percent(before)} of strangers' searches would return a name, so it was lowered, "
+            "and known people are turned away more often. Train again with everybody."
+        )
+    return f"{who} without training; the figures are estimated anew from the scores before."
+
+
+_ABOUT_METHOD = {"interval": _interval, "tail": _tail, "given": _given, "fallback": _fallback}
+
+
+def _people(open_set: OpenSet) -> str:
+    n_people = len(set(open_set.held_out.stranger_people.tolist()))
+    return f"{n_people} {'person' if n_people == 1 else 'people'}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2g} %" if share < 0.1 else f"{share:.0%}".replace("%", " %")

@@ -1,0 +1,141 @@
+"""How often strangers get a name: FPIR for any threshold, and the threshold for a target.
+
+FPIR belongs to a gallery. The scores that were held out tell of two things, F, how often the nearest of the trained
+people lies within a distance, and G, how often one person who was enrolled without training does. With N trained
+people, measured against n of them, and M enrolled later,
+
+    FPIR(t) = 1 - (1 - F(t)) ** (N / n) * (1 - G(t)) ** M.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facerec import metrics
+from facerec.matching.held_out import HeldOut
+from facerec.matching.lower_tail import LowerTail
+from facerec.metrics import Rate
+
+Doubles = NDArray[np.float64]
+Method = Literal["interval", "tail", "fallback", "given"]
+
+_GRID = 256  # thresholds for which intervals are worked out; the smallest scores are all among them
+_SEARCHES = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Strangers:
+    """Strangers' searches in a gallery.
+
+    Attributes
+    ----------
+    held_out : HeldOut
+        With strangers.
+    n_trained : int
+        People in the gallery with whom the features were trained.
+    n_newcomers : float
+        People's worth of pictures that were enrolled later.
+    """
+
+    held_out: HeldOut
+    n_trained: int
+    n_newcomers: float
+
+    def fpir(self, thresholds: Doubles) -> Doubles:
+        """Measure FPIR: shares of held-out searches, brought to the size of the gallery."""
+        trained = metrics.fpir(self.held_out.strangers, thresholds)
+        newcomers = metrics.fpir(self._newcomers[0], thresholds) if self.n_newcomers else np.zeros_like(trained)
+        return self._together(trained, newcomers)
+
+    def expected_fpir(self, thresholds: Doubles) -> Doubles:
+        """Estimate FPIR below the smallest scores, too, by the tail of the scores."""
+        trained = self._tails[0].share(thresholds)
+        newcomers = self._tails[1].share(thresholds) if self.n_newcomers else np.zeros_like(trained)
+        return self._together(trained, newcomers)
+
+    def rate(self, threshold: float) -> Rate:
+        """Measure FPIR with its interval; after an enrolment, both parts' intervals are put together."""
+        trained = metrics.rare_rate(self.held_out.strangers <= threshold, self.held_out.stranger_people)
+        newcomers = Rate(0.0, 0.0, 0.0)
+        if self.n_newcomers:
+            scores, people = self._newcomers
+            newcomers = metrics.rare_rate(scores <= threshold, people)
+        ends = [np.array([part.value, part.low, part.high], float) for part in (trained, newcomers)]
+        return Rate(*self._together(*ends).tolist())
+
+    def threshold(self, target: float) -> tuple[float, Method]:
+        """Choose the threshold for a target FPIR.
+
+        Where people are enough, it is the largest at which the upper end of the interval meets the target
+        ("interval"). Where they are not, it is where the tail of the scores expects the target, but never so large
+        that a stranger who was seen would get a name ("tail"): so a looser target never gets a smaller threshold.
+        Enrolled people can only lower it.
+        """
+        meets = self._upper_ends <= target
+        method: Method = "interval"
+        chosen = self._grid[np.count_nonzero(meets) - 1]
+        if not meets[0]:
+            chosen, method = min(self._expecting(target), self._grid[0]), "tail"
+        if self.n_newcomers and (lower := self._expecting(target)) < chosen:
+            chosen, method = lower, "tail"
+        return float(chosen), method
+
+    def searches(self) -> Doubles:
+        """Return distances to the nearest person as strangers' searches would find them."""
+        trained = self.held_out.strangers
+        if not self.n_newcomers:
+            return trained
+        # The smallest of M draws is the quantile of one draw at 1 - (1 - u)^(1 / M).
+        chance = np.random.default_rng(0).random(_SEARCHES)
+        newcomers = np.quantile(self._newcomers[0], 1 - (1 - chance) ** (1 / self.n_newcomers))
+        return np.minimum(np.resize(trained, _SEARCHES), newcomers)
+
+    def _together(self, trained: Doubles, newcomers: Doubles) -> Doubles:
+        growth = self.n_trained / self.held_out.stranger_gallery
+        return np.asarray(1 - (1 - trained) ** growth * (1 - newcomers) ** self.n_newcomers)
+
+    @property
+    def _newcomers(self) -> tuple[Doubles, NDArray[np.int64]]:
+        """Scores against one newcomer; with three people there are none, and those against all have to do."""
+        held_out = self.held_out
+        if held_out.newcomers.size:
+            return held_out.newcomers, held_out.newcomer_people
+        return held_out.strangers, held_out.stranger_people
+
+    @cached_property
+    def _tails(self) -> tuple[LowerTail, LowerTail]:
+        return LowerTail.fit(self.held_out.strangers), LowerTail.fit(self._newcomers[0])
+
+    @cached_property
+    def _grid(self) -> Doubles:
+        """Thresholds, ascending: each just below a score, so that it admits all before that one, and the last score."""
+        scores = np.unique(self.held_out.strangers)
+        if len(scores) > _GRID:
+            later = np.linspace(_GRID // 2, len(scores) - 1, _GRID // 2).astype(int)
+            scores = np.concatenate([scores[: _GRID // 2], scores[later]])
+        return np.append(np.nextafter(scores, -np.inf), scores[-1])
+
+    @cached_property
+    def _upper_ends(self) -> Doubles:
+        """The upper ends of the interval of FPIR on the grid, in a gallery that nobody was added to."""
+        scores, people = self.held_out.strangers, self.held_out.stranger_people
+        ends = [metrics.rare_rate(scores <= threshold, people).high for threshold in self._grid]
+        return self._together(np.maximum.accumulate(ends), np.zeros(len(ends)))
+
+    def _expecting(self, target: float) -> float:
+        """Find the largest threshold at which the tail expects at most the target, by halving."""
+        scores = np.concatenate([self.held_out.strangers, self._newcomers[0]])
+        spread = float(np.ptp(scores)) or 1.0
+        low, high = float(scores.min()) - 4 * spread, float(scores.max())
+        for _ in range(60):
+            middle = (low + high) / 2
+            if self.expected_fpir(np.array([middle]))[0] <= target:
+                low = middle
+            else:
+                high = middle
+        return low
