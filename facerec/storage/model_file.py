@@ -90,9 +90,9 @@ def write(content: ModelContent, path: Path, *, replace: bool = True) -> None:
         )
     try:
         _write_parts(parts, path, replace=replace)
-    except FileExistsError:
-        raise
     except OSError as error:
+        if isinstance(error, FileExistsError) and path.exists():
+            raise
         raise ModelError(f"The model cannot be saved as {path}: {error.strerror}.") from error
 
 

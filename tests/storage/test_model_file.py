@@ -112,6 +112,12 @@ def test_a_save_that_fails_says_so_and_leaves_the_old_file(tmp_path: Path, monke
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "models").touch()
+    with pytest.raises(ModelError, match="cannot be saved as"):
+        write(small_content(), tmp_path / "models" / "family.facerec", replace=False)
+
+
 SAVING = """
 import sys, numpy as np
 from pathlib import Path
