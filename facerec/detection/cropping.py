@@ -96,7 +96,8 @@ class Crop:
         """
         if self.rule == "none":
             return resize(to_grey(picture), self.size)
-        found = detector(self.detector).detect(picture)
+        finder = detector(self.detector)
+        found = finder.detect(picture) or finder.detect(picture, lenient=True)
         if not found:
             raise NoFaceFound(
                 "No face was found in it; take a picture with a larger, brighter face seen from the front."

@@ -1,0 +1,42 @@
+"""What the environment may say, and what happens when it says nonsense."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from facerec.errors import SettingsError
+from facerec.settings import settings
+
+
+def test_limits_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in os.environ:
+        if variable.startswith("FACEREC_MAX_"):
+            monkeypatch.delenv(variable)
+    assert (settings().max_picture_bytes, settings().max_picture_pixels) == (20_000_000, 50_000_000)
+
+
+def test_the_environment_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACEREC_HOME", "/somewhere")
+    monkeypatch.setenv("FACEREC_MAX_PICTURES", "7")
+    assert (settings().home, settings().max_pictures) == (Path("/somewhere"), 7)
+    monkeypatch.setenv("FACEREC_MAX_PICTURES", "8")
+    assert settings().max_pictures == 7
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("FACEREC_MAX_PICTURES", "many"), ("FACEREC_MAX_PICTURE_PIXELS", "0"), ("FACEREC_THREADS", "-1")],
+)
+def test_nonsense_is_refused_and_names_its_variable(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError, match=f"{variable}='{value}' cannot be used"):
+        settings()
+
+
+def test_nobody_changes_them_later() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        settings().max_pictures = 1
