@@ -126,26 +126,34 @@ from pathlib import Path
 from facerec.errors import ModelExists
 from facerec.storage.model_file import ModelContent
 from facerec.storage.store import ModelStore
-store, mine = ModelStore(Path(sys.argv[1])), []
-for number in range(40):
+store = ModelStore(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(12):
     try:
-        store.write(ModelContent({"by": sys.argv[2]}, {"noise": np.arange(999)}), f"model {number}")
-        mine.append(f"model {number}")
+        store.write(ModelContent({"by": sys.argv[2]}, {"noise": np.arange(999)}), f"model-{number}")
+        print(f"model-{number}")
     except ModelExists:
-        pass
-print("\\n".join(mine))
+        continue
 """
 
 
 def test_two_processes_that_save_under_the_same_names_share_them(store: ModelStore) -> None:
-    checkout = str(Path(__file__).resolve().parents[2])
-    racers = {
-        racer: subprocess.Popen(
-            [sys.executable, "-c", RACING, str(store.folder), racer], stdout=subprocess.PIPE, text=True, cwd=checkout
-        )
-        for racer in ("one", "two")
+    racers = {name: start_racer(store, name) for name in ("one", "two")}
+    for racer in racers.values():
+        racer.stdout.readline()  # both have imported what they need
+    for racer in racers.values():
+        racer.stdin.write("go\n")
+        racer.stdin.flush()
+    won = {name: racer.communicate(timeout=120)[0].split() for name, racer in racers.items()}
+    assert sorted(won["one"] + won["two"]) == sorted(f"model-{number}" for number in range(12))
+    manifests = store.manifests()
+    assert {name: manifests[name]["by"] for name in manifests} == {
+        name: racer for racer, names in won.items() for name in names
     }
-    won = {racer: process.communicate(timeout=120)[0].split("\n")[:-1] for racer, process in racers.items()}
-    assert sorted(won["one"] + won["two"]) == sorted(f"model {number}" for number in range(40))
-    for racer, names in won.items():
-        assert all(store.manifests()[name]["by"] == racer for name in names)
+
+
+def start_racer(store: ModelStore, name: str) -> subprocess.Popen[str]:
+    checkout = Path(__file__).resolve().parents[2]
+    command = [sys.executable, "-c", RACING, str(store.folder), name]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=checkout)
