@@ -79,7 +79,7 @@ def test_unknown_names_and_values_are_refused_with_what_is_allowed():
 
 
 # Rank-1 on AT&T, in per cent: ten folds, and five pictures of each person against the other five. OpenCV's contrib
-# module on the same splits: Eigenfaces with 80 components 97.75 and 93.2, Fisherfaces 95.5 and 91.6, LBPH 98.5 and 95.0.
+# module on these splits: Eigenfaces with 80 components 97.75 and 93.2, Fisherfaces 95.5 and 91.6, LBPH 98.5 and 95.0.
 FIGURES = {
     "pixels": (97.0, 93.0),
     "eigenfaces": (97.5, 93.0),

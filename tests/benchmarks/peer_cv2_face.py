@@ -1,6 +1,6 @@
 """Run by an interpreter that has cv2.face: fits and asks its recognizers, and prints what they took as JSON.
 
-python peer_cv2_face.py FACES.npz eigen|fisher REPEATS; the file holds faces, codes, and splits as train_0, test_0, ….
+python peer_cv2_face.py FACES.npz eigen|fisher|lbph REPEATS; the file holds faces, codes and splits: train_0, test_0, …
 """
 
 import json
@@ -12,7 +12,11 @@ import numpy as np
 
 
 def create(kind):
-    return cv2.face.EigenFaceRecognizer_create(80) if kind == "eigen" else cv2.face.FisherFaceRecognizer_create()
+    return {
+        "eigen": lambda: cv2.face.EigenFaceRecognizer_create(80),
+        "fisher": cv2.face.FisherFaceRecognizer_create,
+        "lbph": cv2.face.LBPHFaceRecognizer_create,
+    }[kind]()
 
 
 def seconds(work, repeats):

@@ -1,0 +1,96 @@
+"""LBP histograms against OpenCV, and what every recipe costs: training, and one face.
+
+FACEREC_PEER_PYTHON=PYTHON OMP_NUM_THREADS=1 pytest tests/benchmarks/bench_histograms.py -s
+
+PYTHON is an interpreter with opencv-contrib-python-headless, which clashes with ours; without it OpenCV's column stays
+empty. Times are processor seconds, the best of some, so that other work on the machine hardly shows.
+"""
+
+import json
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from facerec.features import HOG, Gabor, LBPHistograms, Resize
+from facerec.recipes import RECIPES, build
+
+PEER = Path(__file__).with_name("peer_cv2_face.py")
+
+
+@pytest.fixture(autouse=True)
+def _one_thread():
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    with threadpool_limits(1):
+        yield
+    cv2.setNumThreads(threads)
+
+
+def seconds(work, repeats=5):
+    taken = []
+    for _ in range(repeats):
+        start = time.process_time()
+        work()
+        taken.append(time.process_time() - start)
+    return min(taken)
+
+
+def opencv_lbph(folder, faces, codes):
+    """Ask cv2.face in an interpreter of its own: seconds of a training and of a query."""
+    if "FACEREC_PEER_PYTHON" not in os.environ:
+        return float("nan"), float("nan")
+    np.savez(folder / "faces.npz", faces=faces, codes=codes)
+    command = [os.environ["FACEREC_PEER_PYTHON"], PEER, folder / "faces.npz", "lbph", "5"]
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    answer = json.loads(subprocess.run(command, check=True, capture_output=True, env=environment).stdout)
+    return answer["fit"], answer["ask"]
+
+
+@pytest.mark.timeout(600)
+def test_lbph_beside_opencv(att, tmp_path):
+    """The same histograms (radius 1, eight neighbours, 8 by 8 cells of 256 bins) and the same distance."""
+    faces, names = att
+    codes = np.unique(names, return_inverse=True)[1]
+    rounds = []
+    for _ in range(3):  # in turn, so that both meet the same machine
+        peer_fit, peer_ask = opencv_lbph(tmp_path, faces, codes)
+        recognizer = build("lbph").fit(faces, names)
+        fit = seconds(lambda: build("lbph").fit(faces, names), 5)
+        ask = seconds(lambda recognizer=recognizer: [recognizer.predict(faces[:1]) for _ in range(20)], 10) / 20
+        rounds.append((fit, peer_fit, ask, peer_ask))
+    fit, peer_fit, ask, peer_ask = np.min(rounds, axis=0) * 1000
+    print("\nAT&T, 400 faces of 112 x 92, one thread")
+    print(f"LBPH training          : {fit:8.2f} ms, cv2.face {peer_fit:8.2f} ms, ratio {peer_fit / fit:5.2f}   goal 3")
+    print(f"one query against 400  : {ask:8.2f} ms, cv2.face {peer_ask:8.2f} ms, ratio {peer_ask / ask:5.2f}   goal 5")
+
+
+def test_milliseconds_a_face(att):
+    faces = att[0]
+    print("\nms a face of 112 x 92, of 400 at once and of one alone")
+    for name, step, given in [
+        ("LBP histograms, 8x8 cells", LBPHistograms(), faces),
+        ("original LBP histograms", LBPHistograms("original"), faces),
+        ("LPQ histograms, radius 3", LBPHistograms("lpq", radius=3, grid=(4, 4), square_root=True), faces),
+        ("HOG", HOG(), faces),
+        ("Gabor, 46x56", Gabor(), Resize((56, 46)).transform(faces)),
+    ]:
+        together = seconds(lambda step=step, given=given: step.transform(given), 3) / len(faces)
+        alone = seconds(lambda step=step, given=given: [step.transform(given[:1]) for _ in range(20)], 5) / 20
+        print(f"{name:28s} {1000 * together:7.3f} {1000 * alone:7.3f}")
+
+
+@pytest.mark.timeout(600)
+def test_every_recipe(att):
+    faces, names = att
+    print("\nAT&T: seconds of training on 400 faces, ms of one recognition")
+    for name in RECIPES:
+        recognizer = build(name).fit(faces, names)
+        fit = seconds(lambda name=name: build(name).fit(faces, names), 2)
+        ask = seconds(lambda recognizer=recognizer: [recognizer.predict(faces[:1]) for _ in range(10)], 5) / 10
+        print(f"{name:24s} {fit:7.3f} s {1000 * ask:8.2f} ms")
