@@ -25,6 +25,7 @@ from numpy.lib import format as npy
 from sklearn.base import BaseEstimator
 
 from facerec.errors import ModelError, ModelFileError
+from facerec.storage.support_vectors import check_machines
 
 _SCHEMA = "schema.json"
 _MAX_SCHEMA_BYTES = 32_000_000  # a model of 50,000 pictures needs about half of it
@@ -46,10 +47,11 @@ _SCIKIT_LEARN = frozenset(
         "preprocessing._data.StandardScaler",
         "preprocessing._label.LabelBinarizer",
         "svm._classes.LinearSVC",
+        "svm._classes.SVC",
     )
 )
-"""Estimators whose prediction is arithmetic in numpy. Left out are those that call what they are given
-(FunctionTransformer) and those whose compiled code trusts the indices it finds (trees, libsvm's SVC)."""
+"""Estimators whose prediction is arithmetic in numpy, and SVC, which `check_machines` looks at. Left out are those that
+call what they are given (FunctionTransformer) and those whose compiled code trusts the indices it finds (trees)."""
 
 _NUMBERS = frozenset(
     f"numpy.{name}"
@@ -85,6 +87,7 @@ def dumps(objects: dict[str, Any]) -> bytes:
     data: bytes = skops.dumps(objects)
     try:
         _audit(data)
+        check_machines(objects)
     except ModelFileError as error:
         raise ModelError(
             f"This model cannot be saved: {error} A model file holds facerec's own steps and the scikit-learn ones "
@@ -106,6 +109,7 @@ def loads(data: bytes) -> dict[str, Any]:
     try:
         _audit(data)
         objects = skops.loads(data, trusted=sorted(trusted_estimators()))
+        check_machines(objects)
     except _DAMAGE as error:
         raise ModelFileError(f"The learned part of this model file is damaged: {error}.") from error
     if not isinstance(objects, dict):
