@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import eigh
+from scipy.linalg import eigh, qr
 
 from facerec.features.stacks import Faces
 
@@ -14,9 +14,10 @@ Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
 _BLOCK_VALUES = 1 << 20  # 4 MB of float32 stay in the processor's cache from one product to the next
-_NARROWEST_BLOCK = 256  # below this BLAS runs slower
+_NARROWEST_BLOCK = 1024  # below this both subtraction and BLAS run slower
 _LARGEST_DENSE = 1000  # side of a scatter matrix from which few eigenvectors are found faster without the matrix
-_CONVERGED = 1e-3  # relative change of the wanted eigenvalues at the last step: what is still missing is far less
+_CONVERGED = 1e-3  # largest share of a wanted eigenvalue that may be expected to be missing when the search ends
+_ROUNDING = 10 * float(np.finfo(np.float32).eps)  # of the largest eigenvalue: below this lies what should be zero
 
 
 class Scatter:
@@ -108,7 +109,7 @@ def leading_eigenpairs(scatter: Scatter, n_wanted: int) -> tuple[Doubles, Double
         matrix = scatter.matrix()
         total = float(np.trace(matrix))
         values, vectors = _dense(matrix, n_wanted)
-    real = values > 10 * np.finfo(np.float32).eps * values[0]
+    real = values > _ROUNDING * values[0]
     return values[real], vectors[:, real], total
 
 
@@ -122,32 +123,41 @@ def _block_lanczos(scatter: Scatter, n_wanted: int) -> tuple[Doubles, Doubles]:
     """Search the space that a random block and its products with the matrix span [1]_.
 
     Every product is kept, so the best approximation in the whole space costs no further pass over the faces. It is
-    done when the eigenvalues no longer move.
+    done when more steps would hardly change the eigenvalues.
 
     References
     ----------
     .. [1] Musco & Musco, "Randomized block Krylov methods for stronger and faster approximate singular value
            decomposition", 2015, arXiv:1504.05477
     """
-    width = (n_wanted // 2 + 23) // 16 * 16  # somewhat over a half, in the steps that BLAS likes
+    width = (n_wanted * 3 // 4 + 15) // 16 * 16  # in the steps that BLAS likes
     block = np.random.default_rng(0).standard_normal((scatter.side, width), np.float32)
     basis = products = np.empty((scatter.side, 0), np.float32)
-    previous = np.zeros(n_wanted)
-    while basis.shape[1] + width <= scatter.side:
+    values, change, missing = np.zeros(n_wanted), 1.0, 1.0
+    while missing > _CONVERGED and basis.shape[1] + width <= scatter.side:
         block = _orthonormal(block, basis)
+        if block.shape[1] == 0:  # the space holds all that the faces vary in
+            break
         basis = np.hstack([basis, block])
         block = scatter.apply(block)
         products = np.hstack([products, block])
-        values, rotation = np.linalg.eigh((basis.T @ products).astype(np.float64))
-        wanted = values[: -n_wanted - 1 : -1]
-        if len(wanted) == n_wanted and np.all(np.abs(wanted - previous) <= _CONVERGED * wanted):
-            break
-        previous = wanted if len(wanted) == n_wanted else previous
-    return wanted, (basis @ rotation[:, : -n_wanted - 1 : -1])
+        found, rotation = np.linalg.eigh((basis.T @ products).astype(np.float64))
+        before, earlier = values, change
+        values = np.zeros(n_wanted)
+        values[: len(found)] = found[: -n_wanted - 1 : -1]
+        floor = _ROUNDING * values[0] + np.finfo(np.float32).tiny
+        change = float(np.max((values - before) / np.maximum(values, floor)))
+        missing = change**2 / max(earlier - change, 1e-9)  # if changes go on falling by the same factor, or faster
+    n_found = min(n_wanted, len(found))
+    return values[:n_found], basis @ rotation[:, : -n_found - 1 : -1]
 
 
 def _orthonormal(block: Floats, basis: Floats) -> Floats:
-    """Make the columns orthonormal, also to a basis; twice, as rounding spoils it once."""
-    for _ in range(2):
-        block = np.linalg.qr(block - basis @ (basis.T @ block))[0]
-    return block
+    """Find orthonormal columns that add what a block holds beyond a basis, and nothing that is only rounding."""
+    beyond = block - basis @ (basis.T @ block)
+    columns, triangle, _ = qr(beyond, mode="economic", pivoting=True)
+    real = np.abs(np.diag(triangle)) > _ROUNDING * np.linalg.norm(block, axis=0).max()
+    columns = columns[:, real]
+    for _ in range(2):  # rounding spoils it once
+        columns = np.linalg.qr(columns - basis @ (basis.T @ columns))[0]
+    return columns

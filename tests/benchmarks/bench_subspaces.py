@@ -142,9 +142,7 @@ def test_memory_of_fit(att):
         Eigenfaces(80).fit(faces)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        print(
-            f"\nEigenfaces(80) fit on AT&T in {faces.dtype}: {peak / (faces.size * 4):.2f} times its float32   goal 1.5"
-        )
+        print(f"\nEigenfaces(80) fit on AT&T in {faces.dtype}: {peak / (faces.size * 4):.2f} times float32   goal 1.5")
 
 
 @pytest.mark.timeout(3600)

@@ -69,6 +69,18 @@ def test_few_of_many_agree_with_the_exact_solution():
     np.testing.assert_allclose(ours.components_ @ ours.components_.T, np.eye(40), atol=1e-4)
 
 
+def test_many_faces_that_vary_in_little():
+    """1100 faces that vary in 30 directions have 30 eigenfaces, and copies of one face have none."""
+    rng = np.random.default_rng(3)
+    X = (rng.normal(size=(1100, 30)) @ rng.normal(size=(30, 1200)) + 100).astype(np.float32)
+    ours = Eigenfaces(80).fit(X)
+    assert len(ours.components_) == 30
+    np.testing.assert_allclose(ours.explained_variance_ratio_.sum(), 1, rtol=1e-5)
+    np.testing.assert_allclose(ours.components_ @ ours.components_.T, np.eye(30), atol=1e-5)
+    with pytest.raises(ValueError, match="All faces are the same"):
+        Eigenfaces(80).fit(np.full((1100, 1200), 77, np.uint8))
+
+
 def test_all_eigenfaces_give_the_faces_back(faces):
     eigenfaces = Eigenfaces(whiten=True).fit(faces)
     assert len(eigenfaces.components_) == 29
