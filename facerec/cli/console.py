@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from facerec.errors import FacerecError
+from facerec.errors import FacerecError, ModelFileError
 from facerec.images import Picture, read
 from facerec.matching import OpenSet
 from facerec.recognizer import FaceRecognizer
@@ -19,7 +19,7 @@ Commands = argparse._SubParsersAction  # what add_subparsers returns; argparse h
 
 def add_command(commands: Commands, name: str, sentence: str, example: str) -> argparse.ArgumentParser:  # type: ignore[type-arg]  # generic only in the stubs
     """Add a command with ``--json`` and an example in its help."""
-    parser = commands.add_parser(
+    parser: argparse.ArgumentParser = commands.add_parser(
         name,
         help=sentence,
         description=sentence,
@@ -51,7 +51,10 @@ def share(text: str) -> float:
 
 def open_model(model: str) -> FaceRecognizer:
     """Load a model by its path or by its name in the store."""
-    return load(_path_of(model))
+    try:
+        return load(_path_of(model))
+    except ModelFileError as error:
+        raise type(error)(f"{model}: {error}") from error
 
 
 def save_model(recognizer: FaceRecognizer, model: str) -> None:
