@@ -54,7 +54,10 @@ class Fisherfaces(Subspace):
     Notes
     -----
     The ridge is the default because a few pictures a person show little of how a face changes: the classical form
-    trusts directions in which they happen not to vary at all.
+    trusts directions in which they happen not to vary at all. Rank-1 with cosine distance, of ten folds and
+    of halves, is 99.25 and 97.8 % against 96.75 and 94.2 % on AT&T, and 91 and 82 % against 88 and 74 % on the sample
+    people. The shrinkage matters little: 0.1 to 0.3 stay within 0.6 % on AT&T, where 0.2 is best, and within 2 % on
+    the sample people, where smaller values are.
 
     With one picture a person nothing is known about the variation within people: the ridge then stands for all of it
     and the directions are the eigenfaces, equally scaled; the classical solver refuses. A person whose pictures are
@@ -185,6 +188,6 @@ def _classical(scatter: Scatter, people: Doubles) -> Floats:
     else:
         directions = (vectors / spread @ rotation).T.astype(np.float32)
     # Unit scatter within people, usual in discriminant analysis, would be ruled by directions in which the training
-    # pictures hardly vary: on AT&T faces, half of the names would be wrong.
+    # pictures hardly vary: on AT&T faces, nearly half of the names would be wrong.
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
     return directions
