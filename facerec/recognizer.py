@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from facerec.datasets import Dataset
 from facerec.detection import Box, Crop
 from facerec.errors import BadParameter, CannotUpdate, TooFewPeople, UnknownPerson
 from facerec.images import Picture
-from facerec.matching import OpenSet, can, forget, held_out_scores, learn_more, person_distances
+from facerec.matching import OpenSet, can, describe, forget, held_out_scores, learn_more, person_distances
 from facerec.matching.answers import UNKNOWN, Match, Neighbour
 from facerec.matching.gallery import Gallery
 from facerec.progress import Progress, silent
@@ -198,7 +197,7 @@ class FaceRecognizer:
         limit = self.open_set.threshold if threshold is None else threshold
         height, width = faces.shape[1:3]
         boxes = boxes if boxes is not None else [Box(0, 0, width, height)] * len(faces)
-        features = self._features.transform(faces)
+        features = describe(self.pipeline, faces)
         distances = person_distances(self._classifier, features)
         nearest = distances.argmin(axis=1)
         best = distances[np.arange(len(faces)), nearest]
@@ -223,10 +222,6 @@ class FaceRecognizer:
             )
             for row_distances, row_indices in zip(*self._classifier.kneighbors(features, n_neighbors), strict=True)
         ]
-
-    @cached_property
-    def _features(self) -> Pipeline:
-        return self.pipeline[:-1]
 
     @property
     def _classifier(self) -> Any:
@@ -321,5 +316,5 @@ class FaceRecognizer:
             raise CannotUpdate(
                 f"A {type(classifier).__name__} is fitted on all faces at once, and no faces are kept; train it again."
             )
-        refitted = clone(classifier).fit(self._features.transform(gallery.faces), gallery.names)
+        refitted = clone(classifier).fit(describe(self.pipeline, gallery.faces), gallery.names)
         return Pipeline([*self.pipeline.steps[:-1], (self.pipeline.steps[-1][0], refitted)])

@@ -1,6 +1,6 @@
 """From features to names: distances, the nearest neighbour, and what any classifier in its place can give."""
 
-from facerec.matching.classifiers import can, forget, learn_more, nearest_samples, person_distances
+from facerec.matching.classifiers import can, describe, forget, learn_more, nearest_samples, person_distances
 from facerec.matching.distances import METRICS, Metric
 from facerec.matching.fusion import ScoreFusion
 from facerec.matching.held_out import HeldOut, held_out_scores
@@ -15,6 +15,7 @@ __all__ = [
     "OpenSet",
     "ScoreFusion",
     "can",
+    "describe",
     "forget",
     "held_out_scores",
     "learn_more",

@@ -62,7 +62,7 @@ def person_distances(classifier: Any, X: ArrayLike) -> NDArray[np.floating[Any]]
     ModelError
         When the classifier gives names only, or margins of pairs of people.
     """
-    classifier, X = _last(classifier), _features(classifier, X)
+    classifier, X = _last(classifier), describe(classifier, X)
     if hasattr(classifier, "person_distances"):
         return np.asarray(classifier.person_distances(X))
     if hasattr(classifier, "decision_function"):
@@ -98,7 +98,7 @@ def nearest_samples(classifier: Any, X: ArrayLike, n_neighbors: int) -> tuple[ND
     """
     if not can(classifier, "neighbours"):
         raise ModelError(f"{type(_last(classifier)).__name__} keeps no samples, so it has no neighbours to show.")
-    distances, indices = _last(classifier).kneighbors(_features(classifier, X), n_neighbors)
+    distances, indices = _last(classifier).kneighbors(describe(classifier, X), n_neighbors)
     return distances, indices
 
 
@@ -111,7 +111,7 @@ def learn_more(classifier: Any, X: ArrayLike, y: ArrayLike) -> Any:
         When the classifier has to be fitted on all samples at once.
     """
     _require(classifier, "partial_fit", "take in new pictures")
-    return _with_last(classifier, copy(_last(classifier)).partial_fit(_features(classifier, X), y))
+    return _with_last(classifier, copy(_last(classifier)).partial_fit(describe(classifier, X), y))
 
 
 def forget(classifier: Any, name: Any) -> Any:
@@ -148,8 +148,11 @@ def _last(classifier: Any) -> Any:
     return classifier.steps[-1][1] if isinstance(classifier, Pipeline) else classifier
 
 
-def _features(classifier: Any, X: Any) -> Any:
-    """Pass X through the steps before the last, without a pipeline's bookkeeping on the way of every query."""
+def describe(classifier: Any, X: Any) -> Any:
+    """Return the features that the classifier compares: X through the steps before the last.
+
+    Without a pipeline's bookkeeping, which would cost every query more than a small model's own work.
+    """
     if isinstance(classifier, Pipeline):
         for _, step in classifier.steps[:-1]:
             if step is not None and step != "passthrough":

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from facerec.storage.model_file import ModelContent, read, write
 from sklearn.pipeline import Pipeline
 
 import facerec
 from facerec.detection import Crop
-from facerec.errors import ModelFileError
+from facerec.errors import BadParameter, ModelFileError
 from facerec.matching import OpenSet
 from facerec.matching.gallery import Gallery
 from facerec.recognizer import FaceRecognizer, Training
+from facerec.storage.model_file import ModelContent, read, write
 
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "skops", "opencv-python-headless", "pillow")
 
@@ -83,9 +83,9 @@ def recognizer_from(content: ModelContent) -> FaceRecognizer:
             Gallery(objects["names"], tuple(objects["sources"]), content.thumbnails),
             Training(**{name: manifest[name] for name in Training.__dataclass_fields__}),
         )
-    except (KeyError, TypeError, ValueError) as error:
+        _check(recognizer)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, BadParameter) as error:
         raise ModelFileError(f"This model file lacks a part, or has one of the wrong kind: {error}.") from error
-    _check(recognizer)
     return recognizer
 
 
@@ -103,3 +103,4 @@ def _check(recognizer: FaceRecognizer) -> None:
     )
     if not fits:
         raise ModelFileError("The parts of this model file do not fit together; it was not written by facerec.")
+    recognizer.identify(np.zeros((1, *recognizer.crop.size), np.uint8))  # what only shows in use shows here

@@ -1,0 +1,105 @@
+"""Recognizers through their files: the same answers afterwards, and refusals for what does not fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from facerec.datasets import Dataset
+from facerec.errors import ModelFileError
+from facerec.recipes import RECIPES
+from facerec.recognizer import FaceRecognizer
+from facerec.storage import load, manifest_of, save
+from facerec.storage.model_file import ModelContent
+from facerec.storage.recognizers import content_of, recognizer_from
+
+
+@pytest.fixture(scope="module")
+def people() -> Dataset:
+    """Five made-up people: a pattern each, with noise; as small as the recipes allow."""
+    rng = np.random.default_rng(0)
+    patterns = rng.integers(30, 220, (5, 7, 6)).repeat(8, axis=1).repeat(8, axis=2)
+    faces = np.clip(patterns.repeat(4, axis=0) + rng.normal(0, 12, (20, 56, 48)), 0, 255).astype(np.uint8)
+    names = np.repeat(["Ada", "Bob", "Eve", "Ивана", "Zoë"], 4)
+    return Dataset(faces, names, tuple(f"{row}.png" for row in range(20)))
+
+
+@pytest.fixture(scope="module")
+def recognizer(people: Dataset) -> FaceRecognizer:
+    return FaceRecognizer.fit(people, recipe="fisherfaces", folds=2)
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_every_recipe_answers_the_same_from_its_file(recipe: str, people: Dataset, tmp_path: Path) -> None:
+    fitted = FaceRecognizer.fit(people, recipe=recipe, folds=2)
+    save(fitted, tmp_path / "m.facerec")
+    loaded = load(tmp_path / "m.facerec")
+    assert loaded.identify(people.faces) == fitted.identify(people.faces)
+    assert manifest_of(loaded) == manifest_of(fitted)
+    assert load((tmp_path / "m.facerec").read_bytes()).people == fitted.people
+
+
+def test_the_manifest_says_what_the_model_is(recognizer: FaceRecognizer, people: Dataset) -> None:
+    manifest = manifest_of(recognizer)
+    assert manifest["recipe"] == "fisherfaces"
+    assert manifest["people"] == {"Ada": 4, "Bob": 4, "Eve": 4, "Zoë": 4, "Ивана": 4}
+    assert manifest["pictures"] == 20
+    assert manifest["digest"] == people.digest
+    assert manifest["crop"]["rule"] == "none"
+    assert manifest["fpir"]["target"] == 0.01
+    assert manifest["threshold"] == recognizer.open_set.threshold
+    assert {"numpy", "scikit-learn", "skops"} <= manifest["libraries"].keys()
+
+
+def test_detection_names_the_files_it_depends_on(recognizer: FaceRecognizer) -> None:
+    weights = manifest_of(recognizer.finding_faces())["weights"]
+    assert len(weights["haarcascade_frontalface_alt.xml"]) == 64
+
+
+def test_without_faces_no_picture_is_inside(people: Dataset, tmp_path: Path) -> None:
+    save(FaceRecognizer.fit(people, recipe="lbph", folds=2, keep_faces=False), tmp_path / "m.facerec")
+    loaded = load(tmp_path / "m.facerec")
+    assert loaded.gallery.faces is None
+    assert manifest_of(loaded)["pictures_inside"] is False
+
+
+def _without(name: str) -> Callable[[ModelContent], ModelContent]:
+    return lambda content: replace(content, objects={k: v for k, v in content.objects.items() if k != name})
+
+
+def _with(**objects: Any) -> Callable[[ModelContent], ModelContent]:
+    return lambda content: replace(content, objects=content.objects | objects)
+
+
+def _samples_of_another_width(content: ModelContent) -> ModelContent:
+    content.objects["pipeline"][-1].samples_ = content.objects["pipeline"][-1].samples_[:, :2].copy()
+    return content
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        _without("pipeline"),
+        _without("open_set"),
+        _with(names=np.array(["Ada"])),
+        _with(names=["Ada"] * 20),
+        _with(sources=["1.png"]),
+        _with(pipeline="a pipeline"),
+        _with(open_set={}),
+        _samples_of_another_width,
+        lambda content: replace(content, thumbnails=content.thumbnails[:3]),
+        lambda content: replace(content, manifest=content.manifest | {"crop": {"rule": "guess"}}),
+    ],
+)
+def test_parts_that_do_not_fit_together_are_refused(
+    tamper: Callable[[ModelContent], ModelContent], recognizer: FaceRecognizer, tmp_path: Path
+) -> None:
+    save(recognizer, tmp_path / "m.facerec")
+    content = content_of(load(tmp_path / "m.facerec"))
+    with pytest.raises(ModelFileError, match=r"[Tt]his model file"):
+        recognizer_from(tamper(content))
