@@ -123,7 +123,8 @@ def _tantriggs_fisherfaces(outer: float, shrinkage: float) -> Pipeline:
 
 
 def _lbph(radius: int, cells: int) -> Pipeline:
-    return make_pipeline(LBPHistograms(radius=radius, grid=(cells, cells)), NearestNeighbor(metric="chi_square"))
+    histograms = LBPHistograms(radius=radius, grid=(cells, cells), uniform=True)  # as in the paper
+    return make_pipeline(histograms, NearestNeighbor(metric="chi_square"))
 
 
 def _lbp_fisherfaces(radius: int, cells: int, shrinkage: float) -> Pipeline:
@@ -205,7 +206,7 @@ RECIPES: dict[str, Recipe] = {
         "LBP histograms",
         "Counts small patterns of brighter and darker neighbours in each part of the face.",
         _lbph,
-        (_radius(1), _cells(8)),
+        (_radius(2), _cells(6)),
     ),
     "lbp-fisherfaces": Recipe(
         "LBP Fisherfaces",
@@ -239,4 +240,8 @@ RECIPES: dict[str, Recipe] = {
     ),
 }
 
+# Of the methods that train on 400 faces in half a second it makes the fewest errors on AT&T (0.3 % with five pictures
+# a person, 8 % with two), few on the sample people cropped by the detector's box (14 %), and names most known people
+# when 1 % of strangers may get a name (98 % on AT&T). Fusion makes fewer errors on the sample people (12 %), but each
+# of the fits with people held out, from which the threshold comes, takes ten times as long.
 DEFAULT_RECIPE = "lpq-fisherfaces"

@@ -7,7 +7,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from facerec.errors import BadParameter, UnknownRecipe
 from facerec.matching import can, person_distances
-from facerec.matching.stateless import apply_stateless_steps
+from facerec.matching.once import done_once
 from facerec.recipes import DEFAULT_RECIPE, RECIPES, build
 
 NAMES = [
@@ -104,7 +104,7 @@ def halves(names, seed):
 @pytest.mark.parametrize("name", NAMES)
 def test_att(att, name):
     faces, names = att
-    learner, features = apply_stateless_steps(build(name), faces)
+    learner, features = done_once(build(name), faces)
 
     def rank1(splits):
         return 100 * np.mean(

@@ -167,7 +167,7 @@ class LBPHistograms(TransformerMixin, BaseEstimator):
         """Count a block of faces with one bincount: each cell of each face has bins of its own."""
         codes: NDArray[Any] = _codes(self, faces)
         if self.uniform:
-            codes = uniform_labels(self._code_bits)[codes]
+            codes = np.take(uniform_labels(self._code_bits), codes)
         first_bins = np.arange(len(faces))[:, None, None] * out.shape[1] + cells * self._n_bins
         counts = np.bincount((first_bins + codes).ravel(), minlength=out.size)
         out[:] = counts.reshape(out.shape)
