@@ -22,7 +22,7 @@ from sklearn.pipeline import Pipeline
 
 from facerec.errors import TooFewPeople
 from facerec.matching.classifiers import can, learn_more, person_distances
-from facerec.matching.stateless import apply_stateless_steps
+from facerec.matching.once import done_once
 from facerec.progress import Progress, silent
 
 Doubles = NDArray[np.float64]
@@ -148,7 +148,7 @@ def held_out_scores(
     if len(counts) < 2:
         raise TooFewPeople("Telling people apart needs at least two people; this data set has one.")
     progress("Describing faces", 0, 1)
-    classifier, X = apply_stateless_steps(pipeline, np.asarray(faces))
+    classifier, X = done_once(pipeline, np.asarray(faces))
     progress("Describing faces", 1, 1)
     by_picture, folds = _splits_by_picture(codes, counts, folds, seed)
     known = list(_ask("Holding out pictures", classifier, X, codes, by_picture, progress))

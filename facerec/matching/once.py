@@ -1,4 +1,4 @@
-"""Taking the steps that learn nothing out of a pipeline, so that repeated fits pay for them once."""
+"""Work that repeated fits of a pipeline share, done once."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.svm import SVC
 from sklearn.utils import get_tags
 
+from facerec.features.subspace import Subspace
 from facerec.matching.fusion import ScoreFusion
 
 Array = NDArray[Any]
+
+_WORTHWHILE = 2  # times as many numbers as rows, below which shortening them gains little
+_COLUMNS_AT_ONCE = 4096
+_ROUNDING = 1e-12
 
 
 class Columns(TransformerMixin, BaseEstimator):
@@ -44,8 +50,8 @@ class Columns(TransformerMixin, BaseEstimator):
         return tags
 
 
-def apply_stateless_steps(classifier: Any, X: Array) -> tuple[Any, Array]:
-    """Apply the leading steps that learn nothing, also those of a fusion's members.
+def done_once(classifier: Any, X: Array) -> tuple[Any, Array]:
+    """Apply the leading steps that learn nothing, also those of a fusion's members, and shorten what they give.
 
     Parameters
     ----------
@@ -55,19 +61,39 @@ def apply_stateless_steps(classifier: Any, X: Array) -> tuple[Any, Array]:
     Returns
     -------
     classifier, X
-        What is left to be fitted, unfitted, and what it is to be fitted on. Together they do what the whole does.
+        What is left to be fitted, unfitted, and what it is to be fitted on. Together they do what the whole does, on
+        any choice of the rows.
     """
-    if isinstance(classifier, ScoreFusion):
-        return _apply_to_members(classifier, X)
-    if not isinstance(classifier, Pipeline):
-        return clone(classifier), X
-    steps = list(classifier.steps)
+    steps = list(classifier.steps) if isinstance(classifier, Pipeline) else [("classifier", classifier)]
     while len(steps) > 1 and is_stateless(steps[0][1]):
         step = steps.pop(0)[1]
         X = X if _does_nothing(step) else clone(step).fit_transform(X)
-    if len(steps) == 1:
-        return apply_stateless_steps(steps[0][1], X)
-    return clone(Pipeline(steps)), X
+    if len(steps) == 1 and isinstance(steps[0][1], ScoreFusion):
+        return _apply_to_members(steps[0][1], X)
+    return clone(Pipeline(steps)), _shortened(X) if _sees_only_products(steps[0][1]) else X
+
+
+def _sees_only_products(step: Any) -> bool:
+    """Whether a step gives the same, but for rounding and signs, when the axes of its features are turned."""
+    return isinstance(step, Subspace) or (isinstance(step, SVC) and step.kernel == "linear")
+
+
+def _shortened(X: Array) -> Array:
+    """Describe n rows of many numbers by n numbers each, with the same products of every two rows.
+
+    They are the coordinates in an orthonormal basis of the space that the rows span. As they are all that is ever
+    compared with each other, nothing that sees only their products can tell the difference.
+    """
+    rows = X.reshape(len(X), -1)
+    if not _WORTHWHILE * len(rows) < rows.shape[1]:
+        return X
+    products = np.zeros((len(rows), len(rows)))
+    for start in range(0, rows.shape[1], _COLUMNS_AT_ONCE):
+        part = rows[:, start : start + _COLUMNS_AT_ONCE].astype(np.float64)
+        products += part @ part.T
+    diagonal = np.einsum("ii->i", products)
+    diagonal += _ROUNDING * diagonal.mean()  # rows may repeat, and rounding must not make the matrix indefinite
+    return np.asarray(np.linalg.cholesky(products), np.float32) if diagonal.any() else X
 
 
 def is_stateless(step: Any) -> bool:
@@ -89,10 +115,11 @@ def _apply_to_members(fusion: ScoreFusion, X: Array) -> tuple[ScoreFusion, Array
     """Put the members' features beside each other and let each member take its own."""
     members, blocks, start = [], [], 0
     for name, member in fusion.estimators:
-        rest, features = apply_stateless_steps(member, X)
+        rest, features = done_once(member, X)
         block = features.reshape(len(features), -1)
         take = Columns(start, start + block.shape[1], features.shape[1:])
-        members.append((name, Pipeline([("columns", take), ("rest", rest)])))
+        left = rest.steps if isinstance(rest, Pipeline) else [("classifier", rest)]
+        members.append((name, Pipeline([("columns", take), *left])))
         blocks.append(block)
         start += block.shape[1]
     return ScoreFusion(members), np.hstack(blocks)
