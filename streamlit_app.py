@@ -2,4 +2,6 @@
 
 import streamlit as st
 
+from facerec import plots, storage  # noqa: F401  # loads the libraries before the first visitor has to wait for them
+
 app = st.App("pages/menu.py")

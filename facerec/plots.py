@@ -21,43 +21,51 @@ from facerec.images import Picture
 from facerec.matching import OpenSet
 from facerec.matching.answers import Match
 
-KNOWN, STRANGER, QUIET = "#2f8f83", "#c4622d", "#7d868a"
+KNOWN, STRANGER, QUIET = "#2a8177", "#bd5a26", "#757e82"
 """Colours that tell apart on light and on dark ground, and to the colour-blind."""
 
 _BAR = 1.35  # height of a caption in font sizes
+_TILE = 120  # pixels across a tile, at least: captions stay legible, and small faces crisp on fine screens
+_DRAWN = 480  # pixels along the longer side of a picture, at least, before names are drawn into it
 
 
-def montage(faces: ArrayLike, *, columns: int = 10, captions: Sequence[str] = (), gap: int = 4) -> NDArray[np.uint8]:
-    """Lay faces out in a grid.
+def montage(
+    faces: ArrayLike, *, columns: int = 10, captions: Sequence[str] = (), gap: int | None = None
+) -> NDArray[np.uint8]:
+    """Lay faces out in a grid on transparent ground, so that it sits on a light or a dark page.
 
     Parameters
     ----------
     faces : array-like of shape (n_faces, height, width) or (n_faces, height, width, 3), uint8
+        Small ones are enlarged by a whole factor.
     columns : int, default=10
+        The grid is that wide, also where there are fewer faces.
     captions : sequence of str, optional
-        Written below the faces, in order.
-    gap : int, default=4
-        Pixels between faces; white.
+        Written below the faces, in order; shortened where they are too long.
+    gap : int, optional
+        Pixels between faces; by default a twentieth of their width.
 
     Returns
     -------
-    ndarray of shape (height, width, 3), uint8 RGB
+    ndarray of shape (height, width, 4), uint8 RGBA
     """
     tiles = np.asarray(faces, np.uint8)
     if tiles.ndim == 3:
         tiles = np.repeat(tiles[..., None], 3, axis=3)
     count, height, width, _ = tiles.shape
-    columns = max(1, min(columns, count))
+    scale = -(-_TILE // width)
+    height, width = scale * height, scale * width
+    gap = width // 20 if gap is None else gap
     rows = -(-count // columns)
     text = max(11, width // 8) if captions else 0
     cell_height, cell_width = height + round(_BAR * text) + gap, width + gap
-    sheet = Image.new("RGB", (columns * cell_width - gap, rows * cell_height - gap), "white")
+    sheet = Image.new("RGBA", (columns * cell_width - gap, rows * cell_height - gap), (0, 0, 0, 0))
     pen = ImageDraw.Draw(sheet)
     for number, tile in enumerate(tiles):
         left, top = number % columns * cell_width, number // columns * cell_height
-        sheet.paste(Image.fromarray(tile), (left, top))
+        sheet.paste(Image.fromarray(tile).resize((width, height), Image.Resampling.BICUBIC), (left, top))
         if number < len(captions):
-            pen.text((left, top + height), _shortened(captions[number], text, width), "#333333", _font(text))
+            pen.text((left, top + height), _shortened(captions[number], text, width), QUIET, _font(text))
     return np.asarray(sheet)
 
 
@@ -146,33 +154,45 @@ def scatter(points: ArrayLike, names: Sequence[str], *, most: int = 20) -> Figur
 
 
 def draw_matches(picture: Picture, matches: Sequence[Match]) -> Picture:
-    """Draw boxes and names into a copy of a picture: a solid frame for known people, a dashed one for strangers.
+    """Draw boxes, numbers and names into a copy of a picture: known people framed solid, strangers dashed.
 
     Parameters
     ----------
     picture : ndarray of shape (height, width, 3), uint8 RGB
     matches : sequence of Match
+        Numbered from 1 where there are several.
+
+    Returns
+    -------
+    ndarray of shape (height, width, 3), uint8 RGB
+        A small picture is enlarged by a whole factor first, so that the names do not hide it.
     """
+    scale = max(1, -(-_DRAWN // max(picture.shape[:2])))
     canvas = Image.fromarray(picture)
+    canvas = canvas.resize((scale * canvas.width, scale * canvas.height), Image.Resampling.BICUBIC)
     pen = ImageDraw.Draw(canvas)
-    text = int(np.clip(max(picture.shape[:2]) / 38, 11, 60))
-    line = max(2, text // 8)
-    for match in matches:
-        colour = KNOWN if match.known else STRANGER
-        left, top, right, bottom = match.box
+    text = int(np.clip(max(canvas.size) / 48, 13, 60))
+    line = max(2, text // 7)
+    boxes = [tuple(scale * side for side in match.box) for match in matches]
+    for match, (left, top, right, bottom) in zip(matches, boxes, strict=True):
+        frame = (left, top, right - 1, bottom - 1)
         if match.known:
-            pen.rectangle((left, top, right - 1, bottom - 1), outline=colour, width=line)
+            pen.rectangle(frame, outline=KNOWN, width=line)
         else:
-            _dashed(pen, (left, top, right - 1, bottom - 1), colour, line)
-        label = f"{match.name} {match.probability:.0%}" if match.known else match.name
-        _label(pen, label, (left, top, bottom), colour, text, canvas.size)
+            _dashed(pen, frame, STRANGER, line)
+    for number, (match, (left, top, _, bottom)) in enumerate(zip(matches, boxes, strict=True), start=1):
+        label = f"{number} · {match.name}" if len(matches) > 1 else match.name
+        _label(pen, label, (left, top, bottom), KNOWN if match.known else STRANGER, text, canvas.size)
     return np.asarray(canvas)
 
 
-def png(figure: Figure) -> bytes:
-    """Render a figure, on transparent ground, to PNG."""
+def png(drawing: Figure | NDArray[np.uint8]) -> bytes:
+    """Render a figure, on transparent ground, or a montage to PNG."""
     buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=144, transparent=True)
+    if isinstance(drawing, Figure):
+        drawing.savefig(buffer, format="png", dpi=144, transparent=True)
+    else:
+        Image.fromarray(drawing).save(buffer, format="png", compress_level=1)
     return buffer.getvalue()
 
 

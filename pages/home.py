@@ -5,17 +5,20 @@ import streamlit as st
 from facerec.storage import ModelStore
 from pages import ui
 
-st.title("facerec")
-st.markdown(
-    "A laboratory for recognizing faces. Give it pictures of people, and it learns to tell them apart with the method"
-    " you choose, shows what that method sees, and measures how well it does: on your people, and on strangers."
-    " Nothing is downloaded, and no picture leaves this machine."
-)
-if st.button("Try it with the sample people", type="primary", icon=":material/play_arrow:"):
-    st.session_state["source"] = "Sample people"
-    st.session_state["train-now"] = True
-    st.switch_page("train.py")
-st.caption("Twenty drawn people who do not exist, ten pictures each.")
+words, photo = st.columns([3, 2], gap="large", vertical_alignment="center")
+with words:
+    st.title("facerec")
+    st.markdown(
+        "A laboratory for recognizing faces. Give it pictures of people, and it learns to tell them apart with the"
+        " method you choose, shows what that method sees, and measures how well it does: on your people, and on"
+        " strangers. Nothing is downloaded, and no picture leaves this machine."
+    )
+    if st.button("Try it with the sample people", type="primary", icon=":material/play_arrow:"):
+        st.session_state["choice-source"] = "Sample people"
+        st.session_state["train-now"] = True
+        st.switch_page("train.py")
+    st.caption("Twenty drawn people who do not exist, ten pictures each.")
+photo.image(ui.SAMPLE_DATA / "groups" / "group-1.jpg", alt="Some of the sample people, drawn", width="stretch")
 
 st.subheader("What it is not")
 st.markdown(
@@ -28,11 +31,14 @@ with ui.errors_in_words():
     store = ModelStore()
     manifests, damaged = store.manifests(), store.damaged()
 if not manifests and not damaged:
-    st.info("Nothing yet. Train a model with the sample people or with your own pictures.")
+    st.info("Nothing yet. Train a model with the sample people, or with your own pictures.")
+    st.page_link("train.py", label="Train with my own pictures", icon=":material/model_training:")
 for name, manifest in manifests.items():
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+    with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(
-            f"**{name}**  \n{manifest['recipe']} · {len(manifest['people'])} people · {manifest['pictures']} pictures"
+            f"**{ui.plain(name)}**  \n{manifest['recipe']} · {len(manifest['people'])} people,"
+            f" {manifest['pictures']} pictures · named rightly {ui.percent(manifest['rank1']['value'])}",
+            width="content",
         )
         if st.button("Recognize", key=f"use-{name}", icon=":material/familiar_face_and_zone:"):
             st.session_state["latest-model"] = name

@@ -3,6 +3,10 @@
 import streamlit as st
 
 st.set_page_config(page_title="facerec", page_icon=":material/familiar_face_and_zone:", layout="wide")
+st.html("<style>[data-testid='stMainBlockContainer'] {padding-top: 4.5rem; max-width: 84rem}</style>")
+
+for key in [key for key in st.session_state if str(key).startswith("choice-")]:
+    st.session_state[key] = st.session_state[key]  # else a choice is forgotten when people look at another screen
 
 screen = st.navigation(
     [

@@ -2,27 +2,32 @@
 
 import streamlit as st
 
-from pages import answers, ui
+from pages import answers, members, ui
 
 st.title("Recognize")
-name = ui.choose_model()
-if name is None:
-    st.info("There is no model yet. Train one first; the sample people take a few seconds.")
-    st.page_link("train.py", label="Train a model", icon=":material/model_training:")
-    st.stop()
-with ui.errors_in_words():
-    recognizer = ui.open_model(name)
+choices, outcome = st.columns([1, 2], gap="large")
 
-pictures = answers.choose_pictures()
-threshold = answers.choose_threshold(recognizer)
-if not pictures:
-    st.info("Choose a picture to begin, or take the sample group photo.")
-for number, (file, data) in enumerate(pictures):
-    answers.show(name, recognizer, file, data, threshold, number)
+with choices:
+    name = ui.choose_model()
+    if name is None:
+        st.info("There is no model yet. Train one first; the sample people take a few seconds.")
+        st.page_link("train.py", label="Train a model", icon=":material/model_training:")
+        st.stop()
+    with ui.errors_in_words():
+        recognizer = ui.open_model(name)
+    pictures = answers.choose_pictures()
+    threshold = answers.choose_threshold(name, recognizer)
+    members.note_changes(name, recognizer)
 
-answers.forget_person(name, recognizer)
+with outcome:
+    if not pictures:
+        st.info("Choose a picture to begin, or take the sample group photo.")
+    for number, (file, data) in enumerate(pictures):
+        answers.show(name, recognizer, file, data, threshold, number)
+
+members.show(name, recognizer)
 ui.same_from_code(
-    f"python -m facerec recognize {name} picture.jpg --threshold {threshold:.4g} --json",
-    f'python -m facerec update {name} "Ada" ada-1.jpg ada-2.jpg',
-    f'python -m facerec forget {name} "Ada"',
+    f"python -m facerec recognize '{name}' picture.jpg --threshold {threshold:.4g} --json",
+    f"python -m facerec update '{name}' 'Ada' ada-1.jpg ada-2.jpg",
+    f"python -m facerec forget '{name}' 'Ada'",
 )

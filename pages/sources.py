@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
-from facerec.datasets import Dataset, People, Skipped, load, open_people, people_from_uploads
+from facerec.datasets import Dataset, People, load, open_people, people_from_uploads
 from facerec.detection import Crop, decide_crop
-from facerec.plots import montage
+from facerec.images import Face, Picture
+from facerec.progress import Progress
+from facerec.settings import settings
 from pages import ui
 
 SOURCES = ("Sample people", "CSV and folder", "Folder", "Zip")
@@ -17,85 +23,126 @@ _CROPS = {
     "none": "The pictures are faces already",
     "detect": "Find the face in each picture",
 }
-_SIZES = {None: "From the pictures", (64, 64): "64 × 64", (112, 92): "92 × 112", (128, 128): "128 × 128"}
+_SIZES = {None: "As the pictures", (64, 64): "64 × 64", (112, 92): "92 × 112", (128, 128): "128 × 128"}
+_MOST_SHOWN = 40
+
+Key = tuple[str, ...]
 
 
-def choose_people() -> tuple[tuple[Any, ...], People] | None:
+def choose_people() -> tuple[Key, People] | None:
     """Ask for pictures; return what identifies them and the list of people, or None while nothing is chosen."""
-    source = st.segmented_control("Pictures", SOURCES, default=SOURCES[0], key="source", required=True)
+    source = st.segmented_control("Pictures of people", SOURCES, default=SOURCES[0], key="choice-source", required=True)
     if source == "Sample people":
         st.caption("Twenty drawn people, ten pictures each, with changing pose, light, expression and glasses.")
         return ("sample",), open_people(ui.SAMPLE_DATA / "people.csv")
     uploads = _uploads(source)
-    if not uploads:
-        return None
-    key = tuple(upload.file_id for upload in uploads)
-    return key, people_from_uploads([(upload.name, upload.getvalue) for upload in uploads])
+    kept: dict[str, tuple[Key, People]] = st.session_state.setdefault("people", {})
+    if uploads:
+        key = tuple(upload.file_id for upload in uploads)
+        files = [(upload.name, upload.getvalue) for upload in uploads]
+        kept[source] = key, ui.once(ui.people_slot(("listed", *key)), lambda: people_from_uploads(files))
+    elif source in kept:  # the browser forgets an upload when people look at another screen
+        st.caption(f"Still here: {len(kept[source][1].entries):,} pictures from {kept[source][1].origin}.")
+    return kept.get(source)
 
 
 def _uploads(source: str) -> list[Any]:
     if source == "Zip":
-        archive = st.file_uploader("A zip of people's folders, with or without a CSV", type="zip", key="zip")
+        st.caption("One folder for each person, or a CSV and its folders.")
+        archive = st.file_uploader("Zip", type="zip", key="zip")
         return [archive] if archive else []
-    files: list[Any] = []
+    table = None
     if source == "CSV and folder":
-        st.caption("The CSV has a line a person, `name;folder`, or a line a picture, `path;label`.")
+        st.caption("The CSV has a line for each person, `name;folder`, or for each picture, `path;label`.")
         table = st.file_uploader("CSV", type=["csv", "tsv", "txt"], key="csv")
-        folder = st.file_uploader("Folder with the pictures", accept_multiple_files="directory", key="csv-folder")
-        if not table or not folder:
-            return []
-        files.append(table)
     else:
         st.caption("A folder that holds one folder for each person. Many pictures arrive sooner as a zip.")
-        folder = st.file_uploader("Folder of people", accept_multiple_files="directory", key="folder")
-    return files + sorted(folder or [], key=lambda upload: upload.name)
+    most = -(-settings().max_picture_bytes // 1_000_000)
+    folder = st.file_uploader(
+        "Folder with the pictures", accept_multiple_files="directory", key=f"folder-{source}", max_upload_size=most
+    )
+    files = sorted(folder or [], key=lambda upload: upload.name)
+    if source == "CSV and folder":
+        return [table, *files] if table and files else []
+    return files
 
 
 def choose_crop() -> tuple[str, tuple[int, int] | None]:
     """Ask how pictures become faces, and how large."""
-    left, right = st.columns(2)
-    crop = left.selectbox("Faces", list(_CROPS), format_func=_CROPS.__getitem__, key="crop")
-    size = right.selectbox("Size of a face, in pixels", list(_SIZES), format_func=_SIZES.__getitem__, key="size")
-    return crop, size
+    rule = st.selectbox("Faces", list(_CROPS), format_func=_CROPS.__getitem__, key="choice-crop")
+    size = st.selectbox(
+        "Size of a face, in pixels",
+        list(_SIZES),
+        format_func=_SIZES.__getitem__,
+        key="choice-size",
+        help="Larger faces show more detail and take longer. 92 × 112 is the size of the AT&T faces.",
+    )
+    return rule, size
 
 
-def read_faces(key: tuple[Any, ...], people: People, rule: str, size: tuple[int, int] | None) -> tuple[Dataset, Crop]:
-    """Read everybody's faces once, with progress; stop the screen where people stop the reading."""
-    if ui.was_stopped("read"):
-        st.info("Reading was stopped.")
-        if not st.button("Read again"):
+@dataclass
+class _Reading:
+    """What was read before the reading was stopped; going on finds it here."""
+
+    crop: Crop | None = None
+    faces: dict[bytes, Face] = field(default_factory=dict)
+
+    def remembering(self, cut: Callable[[Picture], Face]) -> Callable[[Picture], Face]:
+        """Return the same cut, which remembers the face of each picture: finding faces is what takes time."""
+
+        def cut_once(picture: Picture) -> Face:
+            key = sha256(np.ascontiguousarray(picture).data).digest()
+            if key not in self.faces:
+                self.faces[key] = cut(picture)
+            return self.faces[key]
+
+        return cut_once
+
+
+def read_faces(key: Key, people: People, rule: str, size: tuple[int, int] | None) -> tuple[Dataset, Crop]:
+    """Read everybody's faces once, with progress; where people stop the reading, stop the screen until they go on."""
+    done, begun = ui.people_slot(("faces", key, rule, size)), ui.people_slot(("reading", key, rule, size))
+    reading: _Reading = ui.once(begun, _Reading)
+    if done.value is None and ui.left_off("read") == "stopped":
+        st.info(f"Reading was stopped. The {len(reading.faces):,} faces that were read are kept.")
+        if not st.button("Go on reading", type="primary", icon=":material/play_arrow:"):
             st.stop()
 
     def work() -> tuple[Dataset, Crop]:
         with ui.progress_with_stop("read") as progress:
-            crop = decide_crop(rule, people, size, progress=progress)
-            return load(people, crop.face, progress=progress), crop
+            return _read(reading, people, rule, size, progress)
 
-    result: tuple[Dataset, Crop] = ui.once("dataset", (key, rule, size), work)
+    result: tuple[Dataset, Crop] = ui.once(done, work)
+    begun.value = None
     return result
+
+
+def _read(
+    reading: _Reading, people: People, rule: str, size: tuple[int, int] | None, progress: Progress
+) -> tuple[Dataset, Crop]:
+    if reading.crop is None:
+        reading.crop = decide_crop(rule, people, size, progress=progress)
+    return load(people, reading.remembering(reading.crop.face), progress=progress), reading.crop
 
 
 def show_faces(dataset: Dataset, crop: Crop) -> None:
     """Show who was read, and what was left out and why."""
     with st.container(horizontal=True):
-        st.metric("People", len(dataset.people), border=True)
-        st.metric("Pictures", len(dataset.faces), border=True)
-        st.metric("Left out", len(dataset.skipped), border=True)
-    st.caption(crop.reason)
-    first = {name: row for row, name in reversed(list(enumerate(dataset.names.tolist())))}
-    shown = dataset.people[:40]
-    sheet = montage(dataset.faces[[first[name] for name in shown]], columns=10, captions=shown)
-    st.image(sheet, alt=f"One face each of {', '.join(shown)}", caption=_sheet_caption(dataset), width="stretch")
+        st.metric("People", f"{len(dataset.people):,}", border=True)
+        st.metric("Faces read", f"{len(dataset.faces):,}", border=True)
+        st.metric("Left out", f"{len(dataset.skipped):,}", border=True)
+    ui.show(ui.once(ui.drawing_slot(("contact sheet", dataset.digest)), lambda: _contact_sheet(dataset)), "people")
+    height, width = crop.size
+    st.caption(f"{crop.reason} Each face is {width} × {height} pixels.")
     if dataset.skipped:
-        show_skipped(dataset.skipped)
+        with st.expander(f"Left out: {len(dataset.skipped)}", icon=":material/warning:"):
+            files, reasons = zip(*((one.file, one.reason) for one in dataset.skipped), strict=True)
+            st.dataframe({"file": files, "why": reasons}, hide_index=True)
 
 
-def _sheet_caption(dataset: Dataset) -> str:
-    more = len(dataset.people) - 40
-    return "A face of each person" + (f"; {more} more are not shown" if more > 0 else "")
-
-
-def show_skipped(skipped: tuple[Skipped, ...]) -> None:
-    """List what was left out, and why."""
-    with st.expander(f"What was left out ({len(skipped)})", icon=":material/warning:"):
-        st.dataframe({"file": [one.file for one in skipped], "why": [one.reason for one in skipped]}, hide_index=True)
+def _contact_sheet(dataset: Dataset) -> ui.Sheet:
+    first = {name: row for row, name in reversed(list(enumerate(dataset.names.tolist())))}
+    shown = dataset.people[:_MOST_SHOWN]
+    more = len(dataset.people) - len(shown)
+    words = "A face of each person" + (f"; {more:,} more people are not shown" if more else "")
+    return ui.sheet(dataset.faces[[first[name] for name in shown]], words, shown)

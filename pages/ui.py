@@ -1,25 +1,31 @@
-"""What the screens share: errors in words, progress that can be stopped, models, figures, the same from code."""
+"""What the screens share: errors in words, work done once, progress that can be stopped, models, pictures, code."""
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from threading import Lock
+from typing import Any, Literal
 
+import numpy as np
 import streamlit as st
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from facerec.errors import FacerecError
-from facerec.plots import png
+from facerec.plots import montage, png
 from facerec.progress import Progress
 from facerec.recognizer import FaceRecognizer
-from facerec.storage import ModelStore, load, save
+from facerec.storage import ModelStore, load
 
 SAMPLE_DATA = Path(__file__).resolve().parent.parent / "sample_data"
+
+_ROW = 5  # tiles that are still seen on a phone
+_TILE = 110  # pixels of the screen, at most
 
 
 @contextmanager
@@ -32,6 +38,9 @@ def errors_in_words() -> Iterator[None]:
         st.stop()
 
 
+# Work that is done once
+
+
 @dataclass
 class Slot:
     """Room for one result in a cache that outlives the run of a script."""
@@ -39,66 +48,98 @@ class Slot:
     value: Any = None
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, scope="session")
-def _session_slot(kind: str, key: Hashable) -> Slot:
+@st.cache_resource(max_entries=6, show_spinner=False, scope="session")
+def people_slot(key: Hashable) -> Slot:
+    """Room for the people of one upload, and for their faces."""
+    return Slot()
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, scope="session")
+def picture_slot(key: Hashable) -> Slot:
+    """Room for the faces found in one picture."""
     return Slot()
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _shared_slot(kind: str, key: Hashable) -> Slot:
+def recognizer_slot(key: Hashable) -> Slot:
+    """Room for a recognizer, shared by all sessions: training again with the same data is instant."""
     return Slot()
 
 
-def once(kind: str, key: Hashable, work: Callable[[], Any], *, shared: bool = False) -> Any:
-    """Do work once per key, and keep its result: for this session, or for all of them.
+@st.cache_resource(max_entries=64, show_spinner=False)
+def drawing_slot(key: Hashable) -> Slot:
+    """Room for rendered pictures of a recognizer, shared by all sessions."""
+    return Slot()
+
+
+def once(slot: Slot, work: Callable[[], Any]) -> Any:
+    """Do work once per slot, and keep its result.
 
     The work runs outside the cache's own call, since it shows progress, which a cached call would try to replay. What
-    it returns is shared, so it must be immutable.
+    it returns may be shared, so it must be immutable.
     """
-    slot = _shared_slot(kind, key) if shared else _session_slot(kind, key)
     if slot.value is None:
         slot.value = work()
     return slot.value
 
 
 @contextmanager
-def progress_with_stop(key: str) -> Iterator[Progress]:
+def progress_with_stop(work: str) -> Iterator[Progress]:
     """Show a bar with counts and a Stop button; stopping ends the work at its next step and keeps all done before."""
-    place = st.container(horizontal=True, vertical_alignment="center")
-    bar = place.progress(0.0, "Starting …")
-    place.button("Stop", key=f"stop-{key}", icon=":material/stop:", on_click=_remember_stop, args=(key,))
+    place = st.empty()
+    with place.container(horizontal=True, vertical_alignment="center"):
+        bar = st.progress(0.0, "Starting …")
+        st.button("Stop", key=f"stop-{work}", icon=":material/stop_circle:", on_click=_leave, args=(work, "stopped"))
     shown = 0.0
 
     def progress(stage: str, done: int, total: int) -> None:
         nonlocal shown
         now = time.monotonic()
-        if now - shown > 0.1 or done >= total:
+        if now - shown > 0.1 or done >= total:  # the call ends the script where people stopped it
             bar.progress(min(1.0, done / max(total, 1)), f"{stage}: {done:,} of {total:,}")
             shown = now
 
-    st.session_state.pop(f"stopped-{key}", None)
-    yield progress
-    bar.empty()
+    _leave(work, "running")
+    try:
+        yield progress
+    except FacerecError:
+        _leave(work, None)
+        raise
+    _leave(work, None)
     place.empty()
 
 
-def _remember_stop(key: str) -> None:
-    st.session_state[f"stopped-{key}"] = True
+def _leave(work: str, state: Literal["running", "stopped"] | None) -> None:
+    st.session_state[f"{work}-left"] = state
 
 
-def was_stopped(key: str) -> bool:
-    """Tell whether the last work of this key was stopped by its button."""
-    return bool(st.session_state.get(f"stopped-{key}"))
+def left_off(work: str) -> Literal["running", "stopped"] | None:
+    """Tell whether the last work of this kind did not end: "stopped" by its button, or still "running" when left."""
+    state: Literal["running", "stopped"] | None = st.session_state.get(f"{work}-left")
+    return state
+
+
+# Models
 
 
 def open_model(name: str) -> FaceRecognizer:
     """Open a model of the store; a file that was changed meanwhile is read anew."""
     path = ModelStore().path(name)
     stat = path.stat()
-    recognizer: FaceRecognizer = once(
-        "model", (str(path), stat.st_mtime_ns, stat.st_size), lambda: load(path), shared=True
-    )
+    slot = recognizer_slot(("file", str(path), stat.st_mtime_ns, stat.st_size))
+    recognizer: FaceRecognizer = once(slot, lambda: load(path))
     return recognizer
+
+
+def change_model(name: str, change: Callable[[FaceRecognizer], FaceRecognizer]) -> None:
+    """Replace a model by a changed one; changes from several browsers follow each other, so that none is lost."""
+    with _changes():
+        ModelStore().save(change(open_model(name)), name, replace=True)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _changes() -> Lock:
+    return Lock()
 
 
 def choose_model() -> str | None:
@@ -107,27 +148,75 @@ def choose_model() -> str | None:
     if not names:
         return None
     latest = st.session_state.get("latest-model")
-    return st.selectbox("Model", names, index=names.index(latest) if latest in names else 0)
+    name = st.selectbox("Model", names, index=names.index(latest) if latest in names else 0)
+    st.session_state["latest-model"] = name
+    return name
 
 
-def model_file(recognizer: FaceRecognizer) -> bytes:
-    """Return the bytes of a model file."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "model.facerec"
-        save(recognizer, path)
-        return path.read_bytes()
+# Pictures
 
 
-def show_figure(figure: Figure, alt: str, name: str) -> None:
-    """Show a figure with words for those who cannot see it, and let it be downloaded."""
-    data = png(figure)
-    st.image(data, alt=alt, width="stretch")
-    st.download_button("Download figure", data, f"{name}.png", "image/png", key=f"figure-{name}", type="tertiary")
+@dataclass(frozen=True)
+class Sheet:
+    """Rendered pictures with words: in two halves where there are many, which a phone shows one below the other."""
+
+    caption: str
+    whole: bytes
+    halves: tuple[bytes, ...] = ()
+    width: int | Literal["stretch"] = "stretch"
 
 
-def percent(share: float) -> str:
+def sheet(tiles: ArrayLike, caption: str, captions: Sequence[str] = (), *, columns: int | None = None) -> Sheet:
+    """Lay pictures out as a montage; without a number of columns, as suits the screen."""
+    tiles = np.asarray(tiles)
+    half = -(-len(tiles) // 2)
+    if columns or len(tiles) <= _ROW:
+        columns = columns or len(tiles)
+        return Sheet(caption, png(montage(tiles, columns=columns, captions=captions)), width=columns * _TILE)
+    parts = (slice(0, half), slice(half, None))
+    halves = (montage(tiles[part], columns=min(_ROW, half), captions=captions[part]) for part in parts)
+    whole = montage(tiles, columns=min(2 * _ROW, len(tiles)), captions=captions)
+    return Sheet(caption, png(whole), tuple(png(each) for each in halves))
+
+
+def drawn(figure: Figure, caption: str) -> Sheet:
+    """Render a figure."""
+    return Sheet(caption, png(figure))
+
+
+def show(sheet: Sheet, file: str) -> None:
+    """Show rendered pictures, with their caption for those who cannot see them too, and let them be downloaded."""
+    if sheet.halves:
+        for column, half in zip(st.columns(2, gap="xsmall"), sheet.halves, strict=True):
+            column.image(half, alt=sheet.caption, width="stretch")
+    else:
+        st.image(sheet.whole, alt=sheet.caption, width=sheet.width)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.caption(sheet.caption, width="content")
+        st.download_button(
+            "Download",
+            sheet.whole,
+            f"{file}.png",
+            "image/png",
+            key=f"sheet-{file}",
+            type="tertiary",
+            icon=":material/download:",
+            help=sheet.caption,
+            on_click="ignore",
+        )
+
+
+# Words
+
+
+def percent(share: float | None) -> str:
     """Write a share in percent, with as many digits as matter."""
-    return f"{100 * share:.3g} %"
+    return "not measured" if share is None or np.isnan(share) else f"{100 * share:.3g} %"
+
+
+def plain(name: str) -> str:
+    """Keep a name from being read as Markdown."""
+    return re.sub(r"([\\`*_\[\]$:<~#])", r"\\\1", name)
 
 
 def same_from_code(*commands: str) -> None:

@@ -45,10 +45,10 @@ def test_home_says_what_this_is_and_lists_models(recognizer: FaceRecognizer) -> 
 def test_train_reads_the_sample_people_and_trains() -> None:
     app = screen("train.py")
     assert not app.exception
-    people, pictures, _ = (metric.value for metric in app.metric[:3])
-    assert people == "20"
-    assert int(pictures) >= 190
-    app.selectbox(key="recipe").select("eigenfaces")
+    read = {metric.label: metric.value for metric in app.metric}
+    assert read["People"] == "20"
+    assert int(read["Faces read"]) + int(read["Left out"]) == 200
+    app.selectbox(key="choice-recipe").select("eigenfaces")
     next(button for button in app.button if button.label == "Train").click().run()
     assert not app.exception
     assert any(metric.label.startswith("Named rightly") for metric in app.metric)
@@ -60,7 +60,7 @@ def test_train_reads_the_sample_people_and_trains() -> None:
 
 def test_train_without_pictures_says_what_to_choose() -> None:
     app = screen("train.py")
-    app.segmented_control(key="source").set_value("Zip").run()
+    app.segmented_control(key="choice-source").set_value("Zip").run()
     assert not app.exception
     assert any("Choose pictures to begin" in info.value for info in app.info)
 
@@ -74,12 +74,12 @@ def test_recognize_without_a_model_leads_to_training() -> None:
 def test_recognize_names_a_group_photo_and_takes_corrections(recognizer: FaceRecognizer) -> None:
     ModelStore().save(recognizer, "family")
     app = screen("recognize.py")
-    app.segmented_control(key="picture-source").set_value("Sample group photo").run()
+    app.segmented_control(key="choice-picture-source").set_value("Sample photo").run()
     assert not app.exception
     table = app.dataframe[0].value
     assert len(table) >= 4
     assert set(table["name"]) <= {*recognizer.people, "unknown"}
-    next(box for box in app.selectbox if box.label == "This is …").select(recognizer.people[0])
+    next(box for box in app.selectbox if box.label == "Who is it?").select(recognizer.people[0])
     next(button for button in app.button if button.label == "Add this face to the model").click().run()
     assert not app.exception
     manifest = ModelStore().manifests()["family"]
@@ -90,7 +90,7 @@ def test_recognize_names_a_group_photo_and_takes_corrections(recognizer: FaceRec
 def test_the_threshold_changes_names_at_once(recognizer: FaceRecognizer) -> None:
     ModelStore().save(recognizer, "family")
     app = screen("recognize.py")
-    app.segmented_control(key="picture-source").set_value("Sample group photo").run()
+    app.segmented_control(key="choice-picture-source").set_value("Sample photo").run()
     slider = app.slider[0]
     slider.set_value(slider.min).run()
     assert not app.exception
