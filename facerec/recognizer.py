@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
 
 from facerec.datasets import Dataset
 from facerec.detection import Box, Crop
@@ -129,7 +130,8 @@ class FaceRecognizer:
             raise TooFewPeople("Telling people apart needs at least two people; this data set has one.")
         own = isinstance(recipe, Pipeline)
         blank = clone(recipe) if own else build(recipe, **(parameters or {}))
-        held_out = held_out_scores(blank, dataset.faces, dataset.names, folds=folds, seed=seed, progress=progress)
+        with threadpool_limits(1, user_api="blas"):  # many small fits: threads wait for each other longer than they work
+            held_out = held_out_scores(blank, dataset.faces, dataset.names, folds=folds, seed=seed, progress=progress)
         progress("Training on everybody", 0, 1)
         pipeline = clone(blank).fit(dataset.faces, dataset.names)
         progress("Training on everybody", 1, 1)
