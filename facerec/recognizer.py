@@ -130,7 +130,7 @@ class FaceRecognizer:
             raise TooFewPeople("Telling people apart needs at least two people; this data set has one.")
         own = isinstance(recipe, Pipeline)
         blank = clone(recipe) if own else build(recipe, **(parameters or {}))
-        with threadpool_limits(1, user_api="blas"):  # many small fits: threads wait for each other longer than they work
+        with threadpool_limits(1, user_api="blas"):  # small fits: threads would mostly wait
             held_out = held_out_scores(blank, dataset.faces, dataset.names, folds=folds, seed=seed, progress=progress)
         progress("Training on everybody", 0, 1)
         pipeline = clone(blank).fit(dataset.faces, dataset.names)
