@@ -242,6 +242,6 @@ RECIPES: dict[str, Recipe] = {
 
 # Of the methods that train on 400 faces in half a second it makes the fewest errors on AT&T (0.3 % with five pictures
 # a person, 8 % with two), few on the sample people cropped by the detector's box (14 %), and names most known people
-# when 1 % of strangers may get a name (98 % on AT&T). Fusion makes fewer errors on the sample people (12 %), but each
-# of the fits with people held out, from which the threshold comes, takes ten times as long.
+# when 1 % of strangers may get a name (98 % on AT&T). Fusion makes fewer errors on the sample people (12 %), but its
+# fits with people held out, from which the threshold comes, take six times as long.
 DEFAULT_RECIPE = "lpq-fisherfaces"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import ceil
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import fft
-from sklearn.base import BaseEstimator, TransformerMixin
 
 from facerec.errors import BadParameter
-from facerec.features.stacks import check_stack
+from facerec.features.stacks import Faces
+from facerec.features.stateless import Stateless
 
 Floats = NDArray[np.float32]
 
@@ -27,7 +27,7 @@ _ROUNDING = 1e-6  # share of the brightest grey level
 _FACES_AT_ONCE = 8
 
 
-class Gabor(TransformerMixin, BaseEstimator):
+class Gabor(Stateless):
     """Describe a face by the magnitudes of its Gabor wavelet responses, averaged in the cells of a grid [1]_.
 
     Parameters
@@ -62,11 +62,6 @@ class Gabor(TransformerMixin, BaseEstimator):
         self.n_scales = n_scales
         self.n_orientations = n_orientations
 
-    def fit(self, X: ArrayLike, y: ArrayLike | None = None) -> Self:
-        """Check faces and parameters; nothing is learned."""
-        self._check(check_stack(X))
-        return self
-
     def transform(self, X: ArrayLike) -> Floats:
         """Measure the ripples.
 
@@ -79,8 +74,7 @@ class Gabor(TransformerMixin, BaseEstimator):
         ndarray of shape (n_faces, n_scales * n_orientations * n_cells), float32
             Scale after scale from the finest, in it orientation after orientation, in it the cells row by row.
         """
-        faces = check_stack(X)
-        self._check(faces)
+        faces = self._checked(X)
         places, weights = _filters(faces.shape[1:], self.grid, self.n_scales, self.n_orientations)
         channels = np.empty((len(faces), len(weights), self.grid[0] * self.grid[1]), np.float32)
         for start in range(0, len(faces), _FACES_AT_ONCE):
@@ -90,7 +84,8 @@ class Gabor(TransformerMixin, BaseEstimator):
             channels[block] = _cell_means(np.abs(samples), self.grid)
         return _standardised(channels, np.abs(faces).max(axis=(1, 2)) * _ROUNDING).reshape(len(faces), -1)
 
-    def _check(self, faces: NDArray[Any]) -> None:
+    def _checked(self, X: ArrayLike) -> Faces:
+        faces = super()._checked(X)
         (down, across), (height, width) = self.grid, faces.shape[1:]
         if not (1 <= down <= height and 1 <= across <= width):
             raise BadParameter(f"A grid of {down} by {across} cells does not fit faces of {height} by {width} pixels.")
@@ -98,12 +93,7 @@ class Gabor(TransformerMixin, BaseEstimator):
             raise BadParameter(f"The number of scales is {self.n_scales}; it must be 1 to 8.")
         if not 1 <= self.n_orientations <= 16:
             raise BadParameter(f"The number of orientations is {self.n_orientations}; it must be 1 to 16.")
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.requires_fit = False
-        tags.input_tags.two_d_array, tags.input_tags.three_d_array = False, True
-        return tags
+        return faces
 
 
 @lru_cache(maxsize=8)

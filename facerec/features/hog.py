@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, TransformerMixin
 
 from facerec.errors import BadParameter
-from facerec.features.stacks import check_stack
+from facerec.features.stacks import Faces
+from facerec.features.stateless import Stateless
 
 Floats = NDArray[np.float32]
 
@@ -18,7 +18,7 @@ _FAINT = 0.05  # grey levels a pixel: gradients far below count as none
 _CLIP = 0.2  # Dalal & Triggs: no single direction may rule a block
 
 
-class HOG(TransformerMixin, BaseEstimator):
+class HOG(Stateless):
     """Describe a face by histograms of gradient directions, cell by cell, normalised in overlapping blocks [1]_.
 
     Parameters
@@ -51,11 +51,6 @@ class HOG(TransformerMixin, BaseEstimator):
         self.signed = signed
         self.block = block
 
-    def fit(self, X: ArrayLike, y: ArrayLike | None = None) -> Self:
-        """Check faces and parameters; nothing is learned."""
-        self._check(check_stack(X))
-        return self
-
     def transform(self, X: ArrayLike) -> Floats:
         """Count directions.
 
@@ -68,8 +63,7 @@ class HOG(TransformerMixin, BaseEstimator):
         ndarray of shape (n_faces, n_blocks * block**2 * n_orientations), float32
             Block after block, in it cell after cell, both row by row.
         """
-        faces = check_stack(X)
-        self._check(faces)
+        faces = self._checked(X)
         step = max(1, _BLOCK_PIXELS // faces[0].size)
         cells = [self._cells(faces[start : start + step]) for start in range(0, len(faces), step)]
         return _blocks(np.concatenate(cells), self.block).reshape(len(faces), -1)
@@ -90,7 +84,8 @@ class HOG(TransformerMixin, BaseEstimator):
             histograms[..., direction_of_bin % bins] += rows @ votes @ columns.T
         return histograms
 
-    def _check(self, faces: NDArray[Any]) -> None:
+    def _checked(self, X: ArrayLike) -> Faces:
+        faces = super()._checked(X)
         (down, across), (height, width) = self.grid, faces.shape[1:]
         if not 2 <= self.n_orientations <= 36:
             raise BadParameter(f"The number of orientations is {self.n_orientations}; it must be 2 to 36.")
@@ -100,12 +95,7 @@ class HOG(TransformerMixin, BaseEstimator):
             )
         if down > height or across > width:
             raise BadParameter(f"A grid of {down} by {across} cells is finer than faces of {height} by {width} pixels.")
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.requires_fit = False
-        tags.input_tags.two_d_array, tags.input_tags.three_d_array = False, True
-        return tags
+        return faces
 
 
 def _gradient(faces: Floats, turn: float) -> tuple[Floats, Floats]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, TransformerMixin
 
 from facerec.errors import BadParameter
 from facerec.features.descriptors import (
@@ -18,14 +17,53 @@ from facerec.features.descriptors import (
     uniform_labels,
     variance_codes,
 )
-from facerec.features.stacks import Faces, check_stack
+from facerec.features.stacks import Faces
+from facerec.features.stateless import Stateless
 
 DESCRIPTORS = ("original", "extended", "variance", "lpq")
 
 _BLOCK_PIXELS = 1 << 15  # so many at a time that the temporaries stay in the processor's cache
 
 
-class LBPImage(TransformerMixin, BaseEstimator):
+class _Coded(Stateless):
+    """What both have in common: a descriptor and its parameters, explained in `LBPImage`."""
+
+    descriptor: str
+    radius: int
+    n_neighbors: int
+    decorrelate: bool
+
+    def _codes(self, faces: Faces) -> Codes:
+        if self.descriptor == "original":
+            return original_lbp(faces)
+        if self.descriptor == "extended":
+            return extended_lbp(faces, self.radius, self.n_neighbors)
+        if self.descriptor == "variance":
+            return variance_codes(faces, self.radius, self.n_neighbors)
+        return local_phase(faces, self.radius, self.decorrelate)
+
+    @property
+    def _margin(self) -> int:
+        return 1 if self.descriptor == "original" else self.radius
+
+    def _checked(self, X: ArrayLike) -> Faces:
+        faces = super()._checked(X)
+        if self.descriptor not in DESCRIPTORS:
+            raise BadParameter(f"There is no descriptor {self.descriptor!r}; choose one of {', '.join(DESCRIPTORS)}.")
+        if not 1 <= self.radius <= 16:
+            raise BadParameter(f"The radius is {self.radius}; it must be 1 to 16 pixels.")
+        if not 4 <= self.n_neighbors <= 12:
+            raise BadParameter(f"The number of neighbours is {self.n_neighbors}; it must be 4 to 12.")
+        smallest = 2 * self._margin + 1
+        if min(faces.shape[1:]) < smallest:
+            raise BadParameter(
+                f"Faces of {faces.shape[1]} by {faces.shape[2]} pixels are too small: "
+                f"this descriptor needs {smallest} by {smallest}."
+            )
+        return faces
+
+
+class LBPImage(_Coded):
     """Replace each pixel by a code of its surroundings, which changing light hardly changes.
 
     Parameters
@@ -60,11 +98,6 @@ class LBPImage(TransformerMixin, BaseEstimator):
         self.n_neighbors = n_neighbors
         self.decorrelate = decorrelate
 
-    def fit(self, X: ArrayLike, y: ArrayLike | None = None) -> Self:
-        """Check faces and parameters; nothing is learned."""
-        _check_descriptor(self, check_stack(X))
-        return self
-
     def transform(self, X: ArrayLike) -> NDArray[np.float32]:
         """Code each pixel.
 
@@ -77,15 +110,10 @@ class LBPImage(TransformerMixin, BaseEstimator):
         ndarray of shape (n_faces, height - 2 radius, width - 2 radius), float32
             Whole numbers from 0, in lpq and up to eight neighbours at most 255.
         """
-        faces = check_stack(X)
-        _check_descriptor(self, faces)
-        return _codes(self, faces).astype(np.float32)
-
-    def __sklearn_tags__(self) -> Any:
-        return _stateless(super().__sklearn_tags__())
+        return self._codes(self._checked(X)).astype(np.float32)
 
 
-class LBPHistograms(TransformerMixin, BaseEstimator):
+class LBPHistograms(_Coded):
     """Describe a face by how often each code occurs in each cell of a grid [1]_.
 
     Parameters
@@ -135,11 +163,6 @@ class LBPHistograms(TransformerMixin, BaseEstimator):
         self.square_root = square_root
         self.decorrelate = decorrelate
 
-    def fit(self, X: ArrayLike, y: ArrayLike | None = None) -> Self:
-        """Check faces and parameters; nothing is learned."""
-        self._check(check_stack(X))
-        return self
-
     def transform(self, X: ArrayLike) -> NDArray[np.float32]:
         """Count codes.
 
@@ -152,8 +175,7 @@ class LBPHistograms(TransformerMixin, BaseEstimator):
         ndarray of shape (n_faces, n_cells * n_bins), float32
             Cell after cell, row by row.
         """
-        faces = check_stack(X)
-        self._check(faces)
+        faces = self._checked(X)
         cells, areas = self._cells(faces)
         histograms = np.empty((len(faces), len(areas) * self._n_bins), np.float32)
         step = max(1, _BLOCK_PIXELS // faces[0].size)
@@ -165,7 +187,7 @@ class LBPHistograms(TransformerMixin, BaseEstimator):
         self, faces: Faces, cells: NDArray[np.intp], areas: NDArray[np.float32], out: NDArray[np.float32]
     ) -> None:
         """Count a block of faces with one bincount: each cell of each face has bins of its own."""
-        codes: NDArray[Any] = _codes(self, faces)
+        codes: NDArray[Any] = self._codes(faces)
         if self.uniform:
             codes = np.take(uniform_labels(self._code_bits), codes)
         first_bins = np.arange(len(faces))[:, None, None] * out.shape[1] + cells * self._n_bins
@@ -179,7 +201,7 @@ class LBPHistograms(TransformerMixin, BaseEstimator):
     def _cells(self, faces: Faces) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Return the number of each pixel's cell, and the pixels in each cell."""
         down, across = self.grid
-        height, width = (side - 2 * _margin(self) for side in faces.shape[1:])
+        height, width = (side - 2 * self._margin for side in faces.shape[1:])
         rows, columns = np.arange(height) * down // height, np.arange(width) * across // width
         cells = rows[:, None] * across + columns
         return cells, np.bincount(cells.ravel()).astype(np.float32)
@@ -194,10 +216,10 @@ class LBPHistograms(TransformerMixin, BaseEstimator):
             return VARIANCE_LEVELS
         return int(uniform_labels(self._code_bits).max()) + 1 if self.uniform else 1 << self._code_bits
 
-    def _check(self, faces: Faces) -> None:
-        _check_descriptor(self, faces)
+    def _checked(self, X: ArrayLike) -> Faces:
+        faces = super()._checked(X)
         down, across = self.grid
-        height, width = (side - 2 * _margin(self) for side in faces.shape[1:])
+        height, width = (side - 2 * self._margin for side in faces.shape[1:])
         if not (1 <= down <= height and 1 <= across <= width):
             raise BadParameter(
                 f"A grid of {down} by {across} cells does not fit: "
@@ -205,44 +227,4 @@ class LBPHistograms(TransformerMixin, BaseEstimator):
             )
         if self.uniform and self.descriptor not in ("original", "extended"):
             raise BadParameter(f"Uniform patterns exist for binary patterns only, not for {self.descriptor!r}.")
-
-    def __sklearn_tags__(self) -> Any:
-        return _stateless(super().__sklearn_tags__())
-
-
-def _codes(estimator: LBPImage | LBPHistograms, faces: Faces) -> Codes:
-    """Apply the estimator's descriptor."""
-    radius, n_neighbors = estimator.radius, estimator.n_neighbors
-    if estimator.descriptor == "original":
-        return original_lbp(faces)
-    if estimator.descriptor == "extended":
-        return extended_lbp(faces, radius, n_neighbors)
-    if estimator.descriptor == "variance":
-        return variance_codes(faces, radius, n_neighbors)
-    return local_phase(faces, radius, estimator.decorrelate)
-
-
-def _margin(estimator: LBPImage | LBPHistograms) -> int:
-    return 1 if estimator.descriptor == "original" else estimator.radius
-
-
-def _check_descriptor(estimator: LBPImage | LBPHistograms, faces: Faces) -> None:
-    """Refuse what no descriptor can do."""
-    if estimator.descriptor not in DESCRIPTORS:
-        raise BadParameter(f"There is no descriptor {estimator.descriptor!r}; choose one of {', '.join(DESCRIPTORS)}.")
-    if not 1 <= estimator.radius <= 16:
-        raise BadParameter(f"The radius is {estimator.radius}; it must be 1 to 16 pixels.")
-    if not 4 <= estimator.n_neighbors <= 12:
-        raise BadParameter(f"The number of neighbours is {estimator.n_neighbors}; it must be 4 to 12.")
-    smallest = 2 * _margin(estimator) + 1
-    if min(faces.shape[1:]) < smallest:
-        raise BadParameter(
-            f"Faces of {faces.shape[1]} by {faces.shape[2]} pixels are too small: "
-            f"this descriptor needs {smallest} by {smallest}."
-        )
-
-
-def _stateless(tags: Any) -> Any:
-    tags.requires_fit = False
-    tags.input_tags.two_d_array, tags.input_tags.three_d_array = False, True
-    return tags
+        return faces

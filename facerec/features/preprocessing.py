@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, TransformerMixin
 
 from facerec.errors import BadParameter
-from facerec.features.stacks import Faces, check_faces, check_stack
+from facerec.features.stacks import Faces, check_faces
+from facerec.features.stateless import Stateless
 
 Floats = NDArray[np.float32]
 
 _ROUNDING = 1e-5  # responses of the band-pass filter below this share of the brightest pixel are float32 rounding
 
 
-class _Stateless(TransformerMixin, BaseEstimator):
-    """A step that treats every face by itself."""
-
-    def fit(self, X: ArrayLike, y: ArrayLike | None = None) -> Self:
-        """Check faces and parameters; nothing is learned."""
-        self._checked(X)
-        return self
-
-    def _checked(self, X: ArrayLike) -> Faces:
-        return check_stack(X)
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.requires_fit = False
-        tags.input_tags.three_d_array = True
-        return tags
-
-
-class Resize(_Stateless):
+class Resize(Stateless):
     """Scale faces to one size: by area where they shrink, linearly where they grow.
 
     Parameters
@@ -76,7 +56,7 @@ class Resize(_Stateless):
         return super()._checked(X)
 
 
-class HistogramEqualization(_Stateless):
+class HistogramEqualization(Stateless):
     """Spread the grey levels of each face evenly, over the whole face or within tiles.
 
     Parameters
@@ -133,7 +113,7 @@ class HistogramEqualization(_Stateless):
         return super()._checked(X)
 
 
-class TanTriggs(_Stateless):
+class TanTriggs(Stateless):
     """Take the light off a face and leave its structure: gamma, a band of scales, equal contrast [1]_.
 
     Parameters
@@ -219,7 +199,7 @@ class TanTriggs(_Stateless):
         return faces
 
 
-class MinMaxNormalize(_Stateless):
+class MinMaxNormalize(Stateless):
     """Scale each face so that its darkest and brightest pixel are given values.
 
     Parameters
@@ -257,7 +237,7 @@ class MinMaxNormalize(_Stateless):
         return check_faces(X)
 
 
-class ZScoreNormalize(_Stateless):
+class ZScoreNormalize(Stateless):
     """Shift and scale each face so that its pixels have mean 0 and standard deviation 1.
 
     Notes
