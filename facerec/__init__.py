@@ -23,6 +23,7 @@ _ROOMS = {
         "LBPHistograms",
         "LBPImage",
         "MinMaxNormalize",
+        "Pixels",
         "Resize",
         "TanTriggs",
         "ZScoreNormalize",
