@@ -4,8 +4,7 @@ Known people: k-fold by picture, everybody enrolled. Strangers: whole people are
 learned without them, and their pictures are compared with everybody else. Everything that learns is fitted inside the
 fold; steps that learn nothing (scikit-learn's tag ``requires_fit`` is False) are computed once.
 
-People who are enrolled later without training are strangers to the features, too, and two strangers lie far nearer to
-each other than a stranger to a trained person. So some people are left out together, enrolled and compared.
+What happens to people who are enrolled without training is measured in `facerec.matching.enrolled_later`.
 """
 
 from __future__ import annotations
@@ -18,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.model_selection import StratifiedKFold
-from sklearn.pipeline import Pipeline
 
 from facerec.errors import TooFewPeople
-from facerec.matching.classifiers import can, learn_more, person_distances
+from facerec.matching.classifiers import person_distances
+from facerec.matching.enrolled_later import enrolled_later
 from facerec.matching.once import done_once
 from facerec.progress import Progress, silent
 
@@ -56,6 +55,11 @@ class HeldOut:
         there are fewer than four people.
     newcomer_people : ndarray of shape (n_newcomers,), int64
         Whose picture it is.
+    late : ndarray of shape (n_late,), float64
+        Of left-out people's pictures after their other pictures were enrolled without training: to the nearest person,
+        infinite where that is somebody else.
+    late_people : ndarray of shape (n_late,), int64
+        Whose picture it is.
     folds : int
         Of the known people's pictures; 0 where none could be held out.
     stranger_gallery : float
@@ -74,6 +78,8 @@ class HeldOut:
     stranger_people: NDArray[np.int64]
     newcomers: Doubles
     newcomer_people: NDArray[np.int64]
+    late: Doubles
+    late_people: NDArray[np.int64]
     folds: int
     stranger_gallery: float
     n_people: int
@@ -155,7 +161,7 @@ def held_out_scores(
     by_person = _splits_by_person(codes, min(MOST_REFITS, len(counts)) if len(counts) > 2 else 0, seed)
     strange = list(_ask("Holding out people", classifier, X, codes, by_person, progress))
     together = _splits_by_person(codes, min(_NEWCOMER_REFITS, len(counts) // 2) if len(counts) > 3 else 0, seed)
-    pairs = list(_enrol("Enrolling people later", classifier, X, codes, together, progress))
+    late = list(enrolled_later(classifier, X, codes, together, progress))
     own, other = _least_evidence(classifier, X, codes, known)
     genuine, right, genuine_people = _known_people(known, codes)
     return HeldOut(
@@ -164,8 +170,10 @@ def held_out_scores(
         genuine_people=genuine_people,
         strangers=_joined([distances.min(axis=1) for _, _, distances in strange]),
         stranger_people=_joined([codes[rows] for rows, _, _ in strange]).astype(np.int64),
-        newcomers=_joined([distances for _, distances in pairs]),
-        newcomer_people=_joined([people for people, _ in pairs]).astype(np.int64),
+        newcomers=_joined([each.newcomers for each in late]),
+        newcomer_people=_joined([each.newcomer_people for each in late]).astype(np.int64),
+        late=_joined([each.late for each in late]),
+        late_people=_joined([each.late_people for each in late]).astype(np.int64),
         folds=folds,
         stranger_gallery=float(np.mean([len(people) for _, people, _ in strange])) if strange else 0.0,
         n_people=len(counts),
@@ -205,33 +213,6 @@ def _ask(
         yield asked, np.asarray(fitted.classes_), person_distances(fitted, X[asked]).astype(np.float64)
     if splits:
         progress(stage, len(splits), len(splits))
-
-
-def _enrol(
-    stage: str, classifier: Any, X: Array, codes: Array, splits: list[Split], progress: Progress
-) -> Iterator[tuple[Array, Doubles]]:
-    """Fit without a group, enrol it, and compare its people with each other: yields whose pictures, distances."""
-    for done, (learned, late) in enumerate(splits):
-        progress(stage, done, len(splits))
-        fitted = _enrolled(clone(classifier).fit(X[learned], codes[learned]), X, codes, learned, late)
-        people, owners = np.unique(codes[late]), codes[late]
-        columns = np.searchsorted(np.asarray(fitted.classes_), people)
-        distances = person_distances(fitted, X[late])[:, columns].astype(np.float64)
-        others = people != owners[:, None]
-        yield np.repeat(owners, len(people) - 1), distances[others]
-    if splits:
-        progress(stage, len(splits), len(splits))
-
-
-def _enrolled(fitted: Any, X: Array, codes: Array, learned: NDArray[np.intp], late: NDArray[np.intp]) -> Any:
-    """Let a fitted classifier take in people; one that cannot is fitted anew, on the features it has."""
-    if can(fitted, "partial_fit"):
-        return learn_more(fitted, X[late], codes[late])
-    everybody = np.concatenate([learned, late])
-    if not isinstance(fitted, Pipeline) or len(fitted.steps) == 1:
-        return clone(fitted).fit(X[everybody], codes[everybody])
-    head = clone(fitted.steps[-1][1]).fit(fitted[:-1].transform(X[everybody]), codes[everybody])
-    return Pipeline([*fitted.steps[:-1], ("classifier", head)])
 
 
 def _known_people(known: list[tuple[Array, Array, Doubles]], codes: Array) -> tuple[Doubles, Array, Array]:

@@ -143,10 +143,19 @@ class OpenSet:
 
     @cached_property
     def dir(self) -> Rate:
-        """Share of known people's searches that return the right name at the threshold."""
+        """Share of known people's searches that return the right name at the threshold.
+
+        People who were enrolled later are named less often; they count with their share of the people.
+        """
         held_out = self.held_out
         named_rightly = held_out.right & (held_out.genuine <= self.threshold)
-        return metrics.rate(named_rightly, held_out.genuine_people)
+        trained = metrics.rate(named_rightly, held_out.genuine_people)
+        late = metrics.rate(held_out.late <= self.threshold, held_out.late_people)
+        if not self.newcomers or trained.value is None or late.value is None:
+            return trained
+        share = len(self.newcomers) / (self.n_trained + len(self.newcomers))
+        both = (1 - share) * np.array(trained, float) + share * np.array(late, float)
+        return Rate(*both.tolist())
 
     @cached_property
     def rank1(self) -> Rate:
@@ -166,11 +175,16 @@ class OpenSet:
         return float(self._strangers.expected_fpir(np.array([self.threshold]))[0])
 
     @cached_property
-    def fpir_before_change(self) -> float | None:
-        """FPIR to expect in the gallery of now with the threshold that was right before people were added."""
+    def threshold_expected(self) -> float | None:
+        """The threshold at which the tail of the scores expects the target; None where there are no such scores."""
+        return self._strangers.expecting(self.target) if self._strangers else None
+
+    @cached_property
+    def fpir_at_threshold_of_trained(self) -> float | None:
+        """FPIR to expect in the gallery of now with the threshold that would be right for the trained people alone."""
         if not self._strangers:
             return None
-        before, _ = replace(self._strangers, n_newcomers=0.0).threshold(self.target)
+        before, _ = self._strangers.before_enrolment().threshold(self.target)
         return float(self._strangers.expected_fpir(np.array([before]))[0])
 
     @property

@@ -10,7 +10,7 @@ from facerec.metrics import CONFIDENCE
 if TYPE_CHECKING:
     from facerec.matching.open_set import OpenSet
 
-_MATTERS = 2  # times the target
+_MATTERS = 2  # times the target, from which a difference is worth a sentence
 _SURE = f"with {100 * CONFIDENCE:.0f} % confidence"
 
 
@@ -29,7 +29,7 @@ def note(open_set: OpenSet) -> str:
 
 def people_needed(target: float) -> int:
     """Count the held-out people, none of them named, that bound FPIR below the target."""
-    return math.ceil(math.log(1 - CONFIDENCE) / math.log(1 - target))
+    return math.ceil(math.log(1 - CONFIDENCE) / math.log1p(-target))
 
 
 def _interval(open_set: OpenSet) -> str:
@@ -45,6 +45,16 @@ def _tail(open_set: OpenSet) -> str:
         f"{_percent(open_set.target)}: that takes about {people_needed(open_set.target)} people. The threshold follows "
         f"the tail of their distances, where {_percent(open_set.expected_fpir or 0.0)} of strangers' searches are "
         f"expected to return a name; {_SURE} it is less than {_percent(open_set.fpir.high)}."
+    ) + _by_hand(open_set)
+
+
+def _by_hand(open_set: OpenSet) -> str:
+    """Say what would be expected to meet a target that is looser than the threshold is."""
+    if (open_set.expected_fpir or 0.0) > open_set.target / _MATTERS:
+        return ""
+    return (
+        " It is that low because no stranger who was seen shall get a name without proof; the target itself is "
+        f"expected at {open_set.threshold_expected:.4g}, which can be set by hand."
     )
 
 
@@ -69,12 +79,12 @@ def _about_change(open_set: OpenSet) -> str:
     if not added and not open_set.n_extra:
         return "People were forgotten since the training, and the figures are estimated from the scores before."
     who = f"{added} {'person was' if added == 1 else 'people were'} added" if added else "Pictures were added"
-    before = open_set.fpir_before_change
-    if before is not None and before > _MATTERS * open_set.target:
+    alone = open_set.fpir_at_threshold_of_trained
+    if alone is not None and alone > _MATTERS * open_set.target:
         return (
-            f"{who} without training, whom the features were never taught to tell apart: at the threshold before, "
-            f"{_percent(before)} of strangers' searches would return a name, so it was lowered, "
-            "and known people are turned away more often. Train again with everybody."
+            f"{who} without training, and the features were never taught to tell them apart: with the threshold for "
+            f"the trained people alone, {_percent(alone)} of strangers' searches would return a name. The lower one "
+            "turns more known people away. Train again with everybody."
         )
     return f"{who} without training; the figures are estimated anew from the scores before."
 

@@ -9,7 +9,7 @@ people, measured against n of them, and M enrolled later,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -74,16 +74,36 @@ class Strangers:
         Where people are enough, it is the largest at which the upper end of the interval meets the target
         ("interval"). Where they are not, it is where the tail of the scores expects the target, but never so large
         that a stranger who was seen would get a name ("tail"): so a looser target never gets a smaller threshold.
-        Enrolled people can only lower it.
+
+        People who are enrolled later lower it towards the target, but not below the nearest that one stranger was seen
+        to come to another: few newcomers tell nothing of what lies below, and hardly anybody would be named.
         """
+        if self.n_newcomers:
+            before, method = self.before_enrolment().threshold(target)
+            nearest = float(np.nextafter(self._newcomers[0].min(), -np.inf))
+            lowered = max(self.expecting(target), nearest)
+            return (lowered, "tail") if lowered < before else (before, method)
         meets = self._upper_ends <= target
-        method: Method = "interval"
-        chosen = self._grid[np.count_nonzero(meets) - 1]
-        if not meets[0]:
-            chosen, method = min(self._expecting(target), self._grid[0]), "tail"
-        if self.n_newcomers and (lower := self._expecting(target)) < chosen:
-            chosen, method = lower, "tail"
-        return float(chosen), method
+        if meets[0]:
+            return float(self._grid[np.count_nonzero(meets) - 1]), "interval"
+        return float(min(self.expecting(target), self._grid[0])), "tail"
+
+    def before_enrolment(self) -> Strangers:
+        """Return the same in a gallery of trained people alone."""
+        return replace(self, n_newcomers=0.0)
+
+    def expecting(self, target: float) -> float:
+        """Return the largest threshold at which the tail of the scores expects at most a target, found by halving."""
+        scores = np.concatenate([self.held_out.strangers, self._newcomers[0]])
+        spread = float(np.ptp(scores)) or 1.0
+        low, high = float(scores.min()) - 4 * spread, float(scores.max())
+        for _ in range(60):
+            middle = (low + high) / 2
+            if self.expected_fpir(np.array([middle]))[0] <= target:
+                low = middle
+            else:
+                high = middle
+        return low
 
     def searches(self) -> Doubles:
         """Return distances to the nearest person as strangers' searches would find them."""
@@ -122,20 +142,7 @@ class Strangers:
 
     @cached_property
     def _upper_ends(self) -> Doubles:
-        """The upper ends of the interval of FPIR on the grid, in a gallery that nobody was added to."""
+        """The upper ends of FPIR's interval on the grid, before anybody is enrolled."""
         scores, people = self.held_out.strangers, self.held_out.stranger_people
         ends = [metrics.rare_rate(scores <= threshold, people).high for threshold in self._grid]
         return self._together(np.maximum.accumulate(ends), np.zeros(len(ends)))
-
-    def _expecting(self, target: float) -> float:
-        """Find the largest threshold at which the tail expects at most the target, by halving."""
-        scores = np.concatenate([self.held_out.strangers, self._newcomers[0]])
-        spread = float(np.ptp(scores)) or 1.0
-        low, high = float(scores.min()) - 4 * spread, float(scores.max())
-        for _ in range(60):
-            middle = (low + high) / 2
-            if self.expected_fpir(np.array([middle]))[0] <= target:
-                low = middle
-            else:
-                high = middle
-        return low
