@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.linalg import cho_factor, cho_solve, svd
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
@@ -44,8 +44,6 @@ class Fisherfaces(Subspace):
         Fisherfaces, those that tell people apart best first; the largest entry of each is positive. With the ridge,
         their weights have unit scatter within people, ridge included, and are uncorrelated; the classical ones have
         unit length.
-    classes_ : ndarray of shape (n_people,)
-        The names, sorted.
     face_shape_ : tuple of two ints or None
         (height, width), where `fit` was given a stack.
     n_features_in_ : int
@@ -63,6 +61,8 @@ class Fisherfaces(Subspace):
     and the directions are the eigenfaces, equally scaled; the classical solver refuses. A person whose pictures are
     copies of each other is no trouble to either.
 
+    The names are not kept: whoever lets a classifier forget a person is not betrayed by the features.
+
     References
     ----------
     .. [1] Belhumeur, Hespanha & Kriegman, "Eigenfaces vs. Fisherfaces: recognition using class specific linear
@@ -71,8 +71,6 @@ class Fisherfaces(Subspace):
     .. [3] Cai, He & Han, "Spectral regression for efficient regularized subspace learning", 2007,
            doi:10.1109/ICCV.2007.4408855
     """
-
-    classes_: NDArray[Any]
 
     def __init__(self, n_components: int | None = None, solver: str = "ridge", shrinkage: float = 0.2) -> None:
         self.n_components = n_components
@@ -99,7 +97,7 @@ class Fisherfaces(Subspace):
         self._check_parameters()
         rows, names = validate_data(self, self._flat(X, reset=True), y, dtype=PIXEL_TYPES)
         check_classification_targets(names)
-        self.classes_, codes, counts = np.unique(names, return_inverse=True, return_counts=True)
+        _, codes, counts = np.unique(names, return_inverse=True, return_counts=True)
         if len(counts) < 2:
             raise ValueError("Fisherfaces tell people apart, but there is only 1 class: give pictures of two or more.")
         people = (codes[:, None] == np.arange(len(counts))) / np.sqrt(counts)  # orthonormal columns

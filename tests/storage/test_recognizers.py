@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -66,6 +67,27 @@ def test_without_faces_no_picture_is_inside(people: Dataset, tmp_path: Path) -> 
     loaded = load(tmp_path / "m.facerec")
     assert loaded.gallery.faces is None
     assert manifest_of(loaded)["pictures_inside"] is False
+
+
+@pytest.mark.parametrize("recipe", ["fisherfaces", "lbph", "hog-svm", "fusion"])
+def test_a_forgotten_name_is_nowhere_in_the_file(recipe: str, people: Dataset, tmp_path: Path) -> None:
+    name = "Zebulon Quist"
+    names = np.where(people.names == "Eve", name, people.names)
+    sources = tuple(f"{whose}/{number}.png" for number, whose in enumerate(names))
+    trained = FaceRecognizer.fit(replace(people, names=names, sources=sources), recipe=recipe, folds=2)
+    enrolled_later = trained.forget(name).enrol(name, people.faces[8:12], [f"{name}.png"] * 4)
+    save(trained, tmp_path / "known.facerec")
+    assert _holds(tmp_path / "known.facerec", name), "the search finds what is there"
+    for forgotten in (trained.forget(name), enrolled_later.forget(name)):
+        save(forgotten, tmp_path / "forgotten.facerec")
+        assert not _holds(tmp_path / "forgotten.facerec", name)
+
+
+def _holds(file: Path, text: str) -> bool:
+    """Search the parts of a model file, and the arrays within them, for a text as JSON and as numpy write it."""
+    with ZipFile(file) as archive:
+        parts = b"".join(archive.read(part) for part in archive.namelist())  # the arrays are stored, not packed
+    return any(text.encode(encoding) in parts for encoding in ("utf-8", "utf-32-le"))
 
 
 def _without(name: str) -> Callable[[ModelContent], ModelContent]:
