@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,44 +18,16 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
-from facerec.datasets import Dataset
+from facerec.datasets import Dataset, clean_name
 from facerec.detection import Box, Crop
-from facerec.errors import BadParameter, CannotUpdate, TooFewPeople, UnknownPerson
+from facerec.errors import BadParameter, CannotUpdate, ModelError, TooFewPeople, UnknownPerson
 from facerec.images import Picture
 from facerec.matching import OpenSet, can, describe, forget, held_out_scores, learn_more, person_distances
 from facerec.matching.answers import UNKNOWN, Match, Neighbour
 from facerec.matching.gallery import Gallery
 from facerec.progress import Progress, silent
 from facerec.recipes import DEFAULT_RECIPE, build
-
-
-@dataclass(frozen=True)
-class Training:
-    """How a recognizer came to be; enough, with the faces, to train it again.
-
-    Attributes
-    ----------
-    recipe : str
-        A name of `facerec.recipes.RECIPES`, or "custom".
-    parameters : dict
-        What was asked of the recipe beyond its defaults.
-    folds, seed : int
-        Of the held-out scores.
-    digest : str
-        Of the data set, SHA-256 in hex.
-    created : str
-        UTC, ISO 8601.
-    seconds : float
-        How long the training took, thresholds included.
-    """
-
-    recipe: str
-    parameters: dict[str, Any] = field(default_factory=dict)
-    folds: int = 10
-    seed: int = 0
-    digest: str = ""
-    created: str = ""
-    seconds: float = 0.0
+from facerec.training import Training, check_names, check_request
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,8 +83,8 @@ class FaceRecognizer:
         fpir : float in (0, 1), default=0.01
             Of all searches with a stranger's picture, the share that may return a name.
         folds : int, default=10
-            For the share of known people named rightly; at most the fewest pictures a person.
-        seed : int, default=0
+            Two or more, for the share of known people named rightly; at most the fewest pictures a person.
+        seed : int in [0, 2**32), default=0
             Same seed, same numbers.
         keep_faces : bool, default=True
             Keep the training faces, to show why a name was given and to train again without a person.
@@ -122,18 +94,22 @@ class FaceRecognizer:
         Raises
         ------
         TooFewPeople, BadParameter, UnknownRecipe
+        ModelError
+            When the faces do not allow what the recipe does, e.g. where all people look the same.
         """
         started = time.perf_counter()
-        if not 0 < fpir < 1:
-            raise BadParameter(f"The target FPIR is {fpir:g}; it is a share of searches, above 0 and below 1.")
-        if len(dataset.people) < 2:
-            raise TooFewPeople("Telling people apart needs at least two people; this data set has one.")
+        crop = crop or Crop(rule="none", size=dataset.faces.shape[1:3])
+        check_request(dataset, crop, fpir, folds, seed)
         own = isinstance(recipe, Pipeline)
         blank = clone(recipe) if own else build(recipe, **(parameters or {}))
-        with threadpool_limits(1, user_api="blas"):  # small fits: threads would mostly wait
-            held_out = held_out_scores(blank, dataset.faces, dataset.names, folds=folds, seed=seed, progress=progress)
-        progress("Training on everybody", 0, 1)
-        pipeline = clone(blank).fit(dataset.faces, dataset.names)
+        faces, names = dataset.faces, dataset.names
+        try:
+            with threadpool_limits(1, user_api="blas"):  # small fits: threads would mostly wait
+                held_out = held_out_scores(blank, faces, names, folds=folds, seed=seed, progress=progress)
+            progress("Training on everybody", 0, 1)
+            pipeline = clone(blank).fit(faces, names)
+        except ValueError as error:  # what estimators raise for such data, as scikit-learn's do
+            raise ModelError(f"These faces cannot be learned in this way: {error}") from error
         progress("Training on everybody", 1, 1)
         training = Training(
             recipe="custom" if own else recipe,
@@ -145,7 +121,6 @@ class FaceRecognizer:
             seconds=time.perf_counter() - started,
         )
         gallery = Gallery(dataset.names, dataset.sources, dataset.faces if keep_faces else None)
-        crop = crop or Crop(rule="none", size=dataset.faces.shape[1:3])
         return cls(pipeline, crop, OpenSet.from_held_out(held_out, fpir=fpir), gallery, training)
 
     # Asking
@@ -246,16 +221,20 @@ class FaceRecognizer:
         ------
         NoFaceFound
             Where the crop rule looks for a face and a picture has none.
+        BadParameter
+            For no picture, or a name that nobody can have.
         CannotUpdate
             When the classifier can neither take in samples nor be refitted.
         """
-        return self.enrol(name, np.stack([self.crop.face(picture) for picture in pictures]), sources)
+        faces = [self.crop.face(picture) for picture in pictures]
+        return self.enrol(name, np.stack(faces) if faces else np.empty((0, *self.crop.size), np.uint8), sources)
 
     def enrol(self, name: str, faces: NDArray[np.uint8], sources: Sequence[str] = ()) -> FaceRecognizer:
         """Return a recognizer that also knows these faces, cut as at training; otherwise as `update`."""
-        name = name.strip()
-        if not name:
-            raise BadParameter("A person needs a name.")
+        name = clean_name(name)
+        check_names([name])
+        if not len(faces):
+            raise BadParameter(f"There is no picture of {name!r}; give one or more.")
         sources = tuple(sources) or tuple(f"added {number}" for number in range(1, len(faces) + 1))
         gallery = self.gallery.with_faces(name, faces, sources)
         grows = can(self.pipeline, "partial_fit")
@@ -273,6 +252,7 @@ class FaceRecognizer:
         ------
         UnknownPerson, TooFewPeople, CannotUpdate
         """
+        name = name if name in self.gallery.counts else clean_name(name)
         if name not in self.gallery.counts:
             raise UnknownPerson(f"Nobody here is called {name!r}; the people are {', '.join(self.people)}.")
         if len(self.people) <= 2:
@@ -292,7 +272,7 @@ class FaceRecognizer:
         if self.gallery.faces is None:
             raise CannotUpdate("The model keeps no pictures to train again with; train from the pictures themselves.")
         dataset = Dataset(self.gallery.faces, self.gallery.names, self.gallery.sources, ())
-        return FaceRecognizer.fit(
+        trained = FaceRecognizer.fit(
             dataset,
             recipe=clone(self.pipeline) if self.training.recipe == "custom" else self.training.recipe,
             parameters=self.training.parameters,
@@ -302,10 +282,15 @@ class FaceRecognizer:
             seed=self.training.seed,
             progress=progress,
         )
+        return trained.for_strangers(self.open_set.stranger_share)
 
     def at_fpir(self, fpir: float) -> FaceRecognizer:
         """Return a recognizer with the threshold for another target FPIR; nothing is trained again."""
         return replace(self, open_set=self.open_set.at_fpir(fpir))
+
+    def for_strangers(self, share: float) -> FaceRecognizer:
+        """Return a recognizer whose probabilities are for another share of strangers among all searches."""
+        return replace(self, open_set=self.open_set.with_stranger_share(share))
 
     def finding_faces(self) -> FaceRecognizer:
         """Return a recognizer that looks for the faces in a picture first, whatever its crop rule was at training."""

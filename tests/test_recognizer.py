@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC
 
 from facerec.datasets import Dataset
-from facerec.errors import BadParameter, CannotUpdate, TooFewPeople, UnknownPerson, UnknownRecipe
+from facerec.detection import Crop
+from facerec.errors import BadParameter, CannotUpdate, ModelError, TooFewPeople, UnknownPerson, UnknownRecipe
 from facerec.features import Eigenfaces
 from facerec.recognizer import UNKNOWN, FaceRecognizer
 from facerec.storage import load, save
@@ -110,12 +112,38 @@ def test_forget_leaves_nothing_of_a_person_in_the_model(family: FaceRecognizer, 
     assert named.people != forgotten.people
 
 
+def test_a_name_has_one_form(family: FaceRecognizer, att: tuple) -> None:
+    named = family.enrol("Zoe\u0308  Quist", att[0][300:302])
+    again = named.enrol(" Zo\u00eb Quist", att[0][302:303])
+    assert again.gallery.counts["Zo\u00eb Quist"] == 3
+    assert again.forget("Zoe\u0308 Quist").people == family.people
+    assert family.enrol("bad \udcff", att[0][300:301]).people == sorted([*family.people, "bad \ufffd"])
+
+
+def test_shared_faces_and_names_cannot_be_changed(family: FaceRecognizer, att: tuple, tmp_path: Path) -> None:
+    enrolled = family.enrol("newcomer", att[0][300:301])
+    save(enrolled, tmp_path / "m.facerec")
+    for recognizer in (family, enrolled, enrolled.forget("newcomer"), load(tmp_path / "m.facerec")):
+        for shared in (recognizer.gallery.faces, recognizer.gallery.names):
+            with pytest.raises(ValueError, match="read-only"):
+                shared[0] = shared[1]
+
+
+def test_one_recognizer_answers_eight_threads_alike(family: FaceRecognizer, att: tuple) -> None:
+    alone = [family.identify(att[0][[row]]) for row in range(0, 400, 10)]
+    fresh = family.at_fpir(0.05)  # nothing worked out yet
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda row: fresh.identify(att[0][[row]]), range(0, 400, 10)))
+    assert together == alone
+
+
 def test_retrain_forgets_the_influence_too(family: FaceRecognizer, att: tuple) -> None:
     retrained = family.forget("s12").retrain()
     fresh = FaceRecognizer.fit(people_of(att, 0, 11, 7), recipe="fisherfaces", fpir=0.05, folds=3)
     np.testing.assert_allclose(retrained.pipeline[-2].components_, fresh.pipeline[-2].components_, atol=1e-5)
     assert retrained.open_set.threshold == pytest.approx(fresh.open_set.threshold)
     assert not retrained.open_set.stale
+    assert family.for_strangers(0.1).forget("s12").retrain().open_set.stranger_share == 0.1
 
 
 def test_without_faces_there_is_no_training_again(att: tuple) -> None:
@@ -174,3 +202,18 @@ def test_refuses_what_it_cannot_do(family: FaceRecognizer, att: tuple) -> None:
         family.enrol("  ", att[0][:1])
     with pytest.raises(TooFewPeople):
         FaceRecognizer.fit(two, recipe="eigenfaces", folds=2).forget("s1")
+    for wrong in ({"folds": 1}, {"seed": -1}, {"seed": 2**32}, {"crop": Crop("none", (56, 46))}):
+        with pytest.raises(BadParameter):
+            FaceRecognizer.fit(two, recipe="pixels", **wrong)
+    with pytest.raises(BadParameter, match="answer for strangers"):
+        family.enrol("Unknown", att[0][:1])
+    with pytest.raises(BadParameter, match="no picture"):
+        family.update("newcomer", [])
+    with pytest.raises(ValueError, match="do not match"):
+        family.enrol("newcomer", att[0][:2], ["only one.png"])
+
+
+def test_faces_that_a_recipe_cannot_learn_are_told_in_words() -> None:
+    alike = Dataset(np.full((6, 32, 32), 100, np.uint8), np.repeat(["al", "bo", "cy"], 2), tuple("123456"))
+    with pytest.raises(ModelError, match="look the same"):
+        FaceRecognizer.fit(alike, recipe="fisherfaces")

@@ -10,7 +10,8 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from facerec.datasets.dataset import Source
-from facerec.datasets.places import check_count, is_junk, showable
+from facerec.datasets.names import showable
+from facerec.datasets.places import check_count, is_junk
 from facerec.errors import ArchiveError
 from facerec.settings import settings
 

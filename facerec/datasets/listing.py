@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -10,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from facerec.datasets.archives import files_in_zip
 from facerec.datasets.dataset import People, Skipped, Source
+from facerec.datasets.names import clean_name, showable
 from facerec.datasets.people_table import Row, Table, parse_table
 from facerec.datasets.places import (
     DiskPlace,
@@ -19,13 +19,13 @@ from facerec.datasets.places import (
     disk_source,
     files_below,
     is_junk,
-    showable,
     why_no_picture,
 )
 from facerec.errors import PeopleError, TableError
 from facerec.settings import settings
 
 _TABLES = (".csv", ".tsv")
+_NAMELESS = "(no name)"
 _ALLOWED = "give a CSV (name;folder a line), a folder with a folder for each person, or a zip of either"
 
 
@@ -58,7 +58,7 @@ def open_people(path: str | Path) -> People:
 def _with_empty_folders(people: People, folder: Path) -> People:
     """Report the folders of people that hold no file at all, or may not be opened."""
     empty = [
-        Skipped(child.name, "a folder without files that can be read")
+        Skipped(showable(child.name), "a folder without files that can be read")
         for child in sorted(folder.iterdir())
         if child.is_dir() and not is_junk(child.name) and next(files_below(child, ""), None) is None
     ]
@@ -133,7 +133,7 @@ def _people_of_folders(files: list[Source], origin: str) -> People:
         if problem:
             skipped.append(problem)
         else:
-            entries.append((_clean_name(parts[depth]), source))
+            entries.append((clean_name(parts[depth]) or _NAMELESS, source))
     return People(tuple(entries), tuple(skipped), origin)
 
 
@@ -142,7 +142,7 @@ def _people_of_table(table: Table, place: Place, origin: str) -> People:
     entries: dict[tuple[str, str], Source] = {}
     skipped: list[Skipped] = []
     for row in table.rows:
-        name, cell = _clean_name(row.cells[1 - path_column]), row.cells[path_column]
+        name, cell = clean_name(row.cells[1 - path_column]) or _NAMELESS, row.cells[path_column]
         found = place.find(cell)
         if not found:
             reason = "no such folder or file" if found is None else "a folder without files that can be read"
@@ -173,7 +173,3 @@ def _path_column(table: Table, place: Place) -> int:
         message = f"neither {row.cells[0]!r} nor {row.cells[1]!r} is a folder or a file here, nor are those below; "
         raise TableError(message + "folders are looked for beside the CSV.", line=row.line, column=row.columns[1])
     return 1 if second >= first else 0
-
-
-def _clean_name(name: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(name.split()))[:200] or "(no name)"

@@ -12,13 +12,13 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from facerec.datasets.dataset import Skipped, Source
+from facerec.datasets.names import showable
 from facerec.errors import PeopleError, TooManyPictures
 from facerec.images import ALLOWED, SUFFIXES
 from facerec.settings import settings
 
 _JUNK = {"thumbs.db", "desktop.ini", "__macosx"}
 _DEEPEST = 50  # folders in a path; every one costs an entry in the index
-_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _READ_TO_EXPLAIN = {"", ".heic", ".heif"}  # the decoder says what they are better than their names do
 
 
@@ -111,11 +111,6 @@ def disk_source(path: Path, name: str) -> Source:
             return file.read(settings().max_picture_bytes + 1)
 
     return Source(showable(name), read)
-
-
-def showable(name: str) -> str:
-    """Replace control characters and bytes that are no text, which terminals and JSON do not bear."""
-    return _UNSHOWABLE.sub("\ufffd", name)
 
 
 def files_below(folder: Path, prefix: str) -> Iterator[Source]:

@@ -21,12 +21,19 @@ class Gallery:
     sources : tuple of str
         The file each face came from.
     faces : ndarray of shape (n_faces, height, width), uint8, or None
-        None when the recognizer was told to keep no pictures.
+        Made read-only, as the names are. None when the recognizer was told to keep no pictures.
     """
 
     names: NDArray[np.str_]
     sources: tuple[str, ...]
     faces: NDArray[np.uint8] | None
+
+    def __post_init__(self) -> None:
+        if len(self.sources) != len(self.names) or (self.faces is not None and len(self.faces) != len(self.names)):
+            raise ValueError(f"{len(self.names)} names, {len(self.sources)} sources and the faces do not match")
+        for array in (self.names, self.faces):
+            if array is not None:
+                array.flags.writeable = False  # recognizers share galleries, and sessions share recognizers
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -16,7 +16,8 @@ from facerec.detection import Crop
 from facerec.errors import BadParameter, ModelFileError
 from facerec.matching import OpenSet
 from facerec.matching.gallery import Gallery
-from facerec.recognizer import FaceRecognizer, Training
+from facerec.recognizer import FaceRecognizer
+from facerec.training import Training
 from facerec.storage.model_file import ModelContent, read, write
 
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "skops", "opencv-python-headless", "pillow")

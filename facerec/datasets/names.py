@@ -1,0 +1,22 @@
+"""Names of people and files, as everything that comes later can bear them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_LONGEST_NAME = 200
+
+
+def showable(name: str) -> str:
+    """Replace control characters and bytes that are no text, which terminals and JSON do not bear."""
+    return _UNSHOWABLE.sub("\ufffd", name)
+
+
+def clean_name(name: str) -> str:
+    """Return a person's name in its one form, so that one person is not taken for two: NFC, single spaces, not long.
+
+    Empty where nothing is left.
+    """
+    return unicodedata.normalize("NFC", showable(" ".join(name.split())))[:_LONGEST_NAME].strip()

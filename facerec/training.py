@@ -1,0 +1,66 @@
+"""What is asked of a training, and what is remembered of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from facerec.datasets import Dataset
+from facerec.detection import Crop
+from facerec.errors import BadParameter, TooFewPeople
+from facerec.matching.answers import UNKNOWN
+
+
+@dataclass(frozen=True)
+class Training:
+    """How a recognizer came to be; enough, with the faces, to train it again.
+
+    Attributes
+    ----------
+    recipe : str
+        A name of `facerec.recipes.RECIPES`, or "custom".
+    parameters : dict
+        What was asked of the recipe beyond its defaults.
+    folds, seed : int
+        Of the held-out scores.
+    digest : str
+        Of the data set, SHA-256 in hex.
+    created : str
+        UTC, ISO 8601.
+    seconds : float
+        How long the training took, thresholds included.
+    """
+
+    recipe: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+    folds: int = 10
+    seed: int = 0
+    digest: str = ""
+    created: str = ""
+    seconds: float = 0.0
+
+
+def check_request(dataset: Dataset, crop: Crop, fpir: float, folds: int, seed: int) -> None:
+    """Refuse what would only fail, or mislead, after a long training."""
+    if not 0 < fpir < 1:
+        raise BadParameter(f"The target FPIR is {fpir:g}; it is a share of searches, above 0 and below 1.")
+    if folds < 2 or not 0 <= seed < 2**32:
+        raise BadParameter(
+            f"folds={folds}, seed={seed}; allowed are two folds or more, and a seed from 0 to 2**32 - 1."
+        )
+    if len(dataset.people) < 2:
+        raise TooFewPeople("Telling people apart needs at least two people; this data set has one.")
+    size = dataset.faces.shape[1:3]
+    if crop.size != size:
+        raise BadParameter(f"The crop cuts faces of {crop.size}, but those of the data set are {size}.")
+    check_names(dataset.people)
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Refuse names that would be mistaken for an answer."""
+    if not all(names):
+        raise BadParameter("A person needs a name.")
+    taken = [name for name in names if name.casefold() == UNKNOWN]
+    if taken:
+        raise BadParameter(f"Nobody can be called {taken[0]!r}, the answer for strangers; choose another name.")
