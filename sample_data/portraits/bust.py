@@ -38,7 +38,9 @@ def _torso(person: Person, angle: Field, y: Field) -> tuple[Field, Field]:
         (-0.5, neck), (-0.95, neck * 0.98), (-1.12, neck * 1.06), (-1.26, neck * 1.42), (-1.40, 0.94 * shoulders),
         (-1.55, 1.28 * shoulders), (-1.75, 1.52 * shoulders), (-2.2, 1.62 * shoulders), (-3.4, 1.66 * shoulders),
     ))(y)  # fmt: skip
-    depth = through(((-0.5, 0.38), (-0.95, 0.37), (-1.15, 0.38), (-1.30, 0.42), (-1.45, 0.50), (-1.75, 0.60), (-3.4, 0.72)))(y)
+    depth = through(
+        ((-0.5, 0.38), (-0.95, 0.37), (-1.15, 0.38), (-1.30, 0.42), (-1.45, 0.50), (-1.75, 0.60), (-3.4, 0.72))
+    )(y)
     power = 2.2
     section = (np.abs(np.sin(angle)) ** power + np.abs(np.cos(angle)) ** power) ** (-1 / power)
     x = half_width * np.sin(angle) * section

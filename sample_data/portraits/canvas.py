@@ -1,7 +1,7 @@
 """The surface a head is modelled and painted on.
 
-The head is a globe: columns are longitudes (the nose at 0), rows latitudes (the chin at the south pole). Features push the
-surface out or in along z, which is what a sculptor does who works from the front, and paint on it.
+The head is a globe: columns are longitudes (the nose at 0), rows latitudes (the chin at the south pole). Features
+push the surface out or in along z, which is what a sculptor does who works from the front, and paint on it.
 """
 
 from dataclasses import dataclass
@@ -81,8 +81,10 @@ def blank_canvas(person: Person, expression: Expression, fineness: int) -> Canva
     longitude, latitude = longitude.astype(np.float32), latitude.astype(np.float32)
     x, y, z = skull.globe(person.skull, longitude, latitude, expression.jaw)
     rng = np.random.default_rng([79, person.seed, person.number])
-    grain = cv2.GaussianBlur(rng.standard_normal((720, 756)).astype(np.float32), (0, 0), 1.6) * 5
-    clouds = cv2.resize(rng.standard_normal((14, 14)).astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
+    grain = cv2.GaussianBlur(rng.standard_normal((720, 756)).astype(np.float32), (0, 0), 4.2) * 14
+    clouds = cv2.resize(
+        rng.standard_normal((14, 14)).astype(np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC
+    )
     return Canvas(
         x=x, y=y, z=z, latitude=np.sin(latitude), longitude=longitude,
         front=smoothstep(0.02, 0.38, np.cos(longitude)),

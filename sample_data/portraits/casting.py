@@ -1,7 +1,9 @@
 """Inventing people: from a seed to everything in `identity`.
 
-Features of a face are not independent, so they are not rolled one by one. A person first gets a build (masculine, heavy,
-broad, long, delicate ...) and a colouring; each trait leans on those and adds only a little chance of its own. Skin, hair style,
+Features of a face are not independent,
+so they are not rolled one by one. A person first gets a build (masculine, heavy,
+broad, long,
+delicate ...) and a colouring; each trait leans on those and adds only a little chance of its own. Skin, hair style,
 beard and age are dealt like cards from a deck, so any twenty people show everything the generator knows.
 """
 
@@ -15,12 +17,14 @@ from .names import invent_names
 
 SKIN_TONES = ((243, 208, 188), (235, 190, 163), (222, 168, 134), (193, 136, 101), (148, 98, 69), (104, 68, 50))
 HAIR_COLOURS = {
-    "black": (26, 22, 21), "dark": (56, 38, 28), "brown": (92, 62, 41), "auburn": (124, 64, 38), "blond": (198, 158, 102),
+    "black": (26, 22, 21), "dark": (56, 38, 28), "brown": (92, 62, 41), "auburn": (124, 64, 38),
+    "blond": (198, 158, 102),
     "grey": (158, 155, 152),
 }  # fmt: skip
 IRIS_COLOURS = ((74, 46, 28), (92, 62, 36), (114, 86, 50), (96, 114, 76), (82, 120, 150), (112, 134, 144))
 CLOTH_COLOURS = (
-    (178, 58, 52), (46, 78, 120), (214, 168, 72), (60, 104, 84), (232, 226, 214), (52, 52, 58), (140, 88, 120), (96, 132, 160),
+    (178, 58, 52), (46, 78, 120), (214, 168, 72), (60, 104, 84), (232, 226, 214), (52, 52, 58), (140, 88,
+    120), (96, 132, 160),
     (206, 120, 84), (120, 128, 100), (30, 60, 66), (190, 150, 150),
 )  # fmt: skip
 WOMENS_STYLES = ("long", "bob", "wavy", "bun", "fringed", "afro", "side", "curly", "pixie")
@@ -87,7 +91,7 @@ def deal(count: int, seed: int) -> list[Cards]:
         age = float(((number * 0.618 + rng.uniform(0, 0.1)) % 1) ** 1.25)
         styles = WOMENS_STYLES if female else MENS_STYLES
         curl_wish = (0.03, 0.1, 0.4, 1.5, 8.0, 20.0)[tone]
-        wish = {style: curl_wish for style in CURLY_STYLES} | {"bald": 0.3 + 3 * age, "long": 2 - 2 * age, "pixie": 0.5 + age}
+        wish = dict.fromkeys(CURLY_STYLES, curl_wish) | {"bald": 0.3 + 3 * age, "long": 2 - 2 * age, "pixie": 0.5 + age}
         style = scarce(styles, wish)
         beard = "none" if female else scarce(tuple(f"{i}:{kind}" for i, kind in enumerate(BEARDS)), {}).split(":")[1]
         hands.append(Cards(female, float(np.clip(tone / 5 + rng.normal(0, 0.05), 0, 1)), style, beard, age))
@@ -110,10 +114,12 @@ def invent(hand: Cards, name: str, seed: int, number: int) -> Person:
     skin = _skin(build)
     hair = _hair(build, hand)
     return Person(
-        seed=seed, number=number, name=name, female=hand.female, age=hand.age, skin=skin, skull=_skull(build), hair=hair,
+        seed=seed, number=number, name=name, female=hand.female, age=hand.age, skin=skin,
+        skull=_skull(build), hair=hair,
         eyes=_eyes(build), brows=_brows(build, hair, skin), nose=_nose(build), mouth=_mouth(build, skin),
         ears=Ears(build.trait(1.0, 0.07, masculine=0.05, age=0.12), build.trait(0.42, 0.11), build.trait(0.5, 0.25)),
-        beard=Beard(hand.beard, build.trait(0.07, 0.02, masculine=0.01)), glasses=_glasses(build), clothes=_clothes(build),
+        beard=Beard(hand.beard, build.trait(0.07, 0.02, masculine=0.01)), glasses=_glasses(build),
+        clothes=_clothes(build),
     )  # fmt: skip
 
 
@@ -132,22 +138,22 @@ def _skin(build: Build) -> Skin:
         wrinkles=float(np.clip(build.age * 1.25 - 0.2 + build.chance(0.1), 0, 1)),
         moles=tuple(
             (float(rng.uniform(-0.45, 0.45)), float(rng.uniform(-0.85, 0.4)), float(rng.uniform(0.008, 0.015)))
-            for _ in range(rng.integers(0, 3))
+            for _ in range(rng.integers(0, 5))
         ),
     )
 
 
 def _skull(build: Build) -> Skull:
     return Skull(
-        width=build.trait(0.985, 0.018, heavy=0.016, broad=0.026, long=-0.030),
+        width=build.trait(0.985, 0.018, heavy=0.028, broad=0.034, long=-0.036),
         squareness=build.trait(2.28, 0.10, masculine=0.05),
         cheekbones=build.trait(0.030, 0.014, broad=0.018, almond=0.03, masculine=-0.006),
-        jaw=build.trait(0.0, 0.022, masculine=0.045, heavy=0.025, broad=0.02),
-        chin_width=build.trait(0.02, 0.06, masculine=0.085, heavy=0.03),
+        jaw=build.trait(0.0, 0.03, masculine=0.055, heavy=0.045, broad=0.03),
+        chin_width=build.trait(0.02, 0.07, masculine=0.10, heavy=0.05),
         temples=build.trait(0.0, 0.022, broad=0.012),
         chin_forward=build.trait(0.045, 0.016, masculine=0.016),
-        chin_drop=build.trait(0.0, 0.014, long=-0.024),
-        fullness=build.trait(0.01, 0.008, heavy=0.028),
+        chin_drop=build.trait(0.01, 0.016, long=-0.030),
+        fullness=build.trait(0.012, 0.010, heavy=0.036),
         brow_ridge=build.trait(0.030, 0.006, masculine=0.013, almond=-0.008),
         neck=build.trait(0.40, 0.012, masculine=0.038, heavy=0.03),
     )
@@ -158,7 +164,7 @@ def _eyes(build: Build) -> Eyes:
     dark = build.melanin > 0.55 or build.almond > 0 or rng.random() < 0.2
     iris = light_of((60, 38, 24)) if dark else light_of(IRIS_COLOURS[rng.integers(len(IRIS_COLOURS))])
     return Eyes(
-        spacing=build.trait(0.278, 0.009, broad=0.008, almond=0.008),
+        spacing=build.trait(0.278, 0.012, broad=0.009, almond=0.008),
         height=build.trait(-0.010, 0.012, long=0.012),
         half_width=build.trait(0.156, 0.006, broad=0.002, masculine=-0.002, almond=0.004),
         opening=build.trait(0.071, 0.005, masculine=-0.005, age=-0.008, almond=-0.006),
@@ -179,7 +185,7 @@ def _brows(build: Build, hair: Hair, skin: Skin) -> Brows:
     colour = np.minimum(hair.colour * (0.34 if pale else 0.6), skin.colour * 0.24)
     return Brows(
         height=build.trait(0.158, 0.012, masculine=-0.010, long=0.008),
-        thickness=build.trait(0.032, 0.005, masculine=0.008),
+        thickness=build.trait(0.036, 0.005, masculine=0.006),
         arch=build.trait(0.022, 0.012, masculine=-0.008),
         slope=build.chance(0.06),
         length=build.trait(0.205, 0.012),

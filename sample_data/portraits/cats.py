@@ -57,17 +57,25 @@ def take_cat(cat: Cat, size: int) -> tuple[Picture, dict[str, Any]]:
     camera = Camera(width, width, SCALE * width, (CENTRE[0] * width, CENTRE[1] * width))
     fineness = int(np.clip(camera.scale * 1.2, 110, 420))
     body = turn(0.2 * yaw, 0, 0)
-    parts = [(_head(cat, fineness, rng), turned), *((_ear(cat, fineness, side), turned) for side in (-1, 1)), (_chest(cat, fineness), body)]
-    clouds = [cloud for pelt, pose in parts for cloud in (_light_pelt(pelt, pose, light), _grow_fur(pelt, pose, light, rng))]
+    parts = [
+        (_head(cat, fineness, rng), turned),
+        *((_ear(cat, fineness, side), turned) for side in (-1, 1)),
+        (_chest(cat, fineness), body),
+    ]
+    clouds = [
+        cloud for pelt, pose in parts for cloud in (_light_pelt(pelt, pose, light), _grow_fur(pelt, pose, light, rng))
+    ]
     clouds.append(_whiskers(turned))
     picture, cover = splat(*(np.concatenate(column) for column in zip(*clouds, strict=True)), camera)
     picture, cover = shrink(picture, OVERSIZE), shrink(cover, OVERSIZE)
     scene = picture + paint_backdrop(rng, size, size) * (1 - cover[..., None])
     points = {"left_eye": (-EYE[0], EYE[1], 0.75), "right_eye": (EYE[0], EYE[1], 0.75), "nose": (0.0, -0.25, 1.1)}
     places = {name: camera.project(np.array([point], np.float32) @ turned.T) for name, point in points.items()}
-    truth = {name: [round(float(x[0]) / OVERSIZE, 2), round(float(y[0]) / OVERSIZE, 2)] for name, (x, y) in places.items()}
+    truth = {
+        name: [round(float(x[0]) / OVERSIZE, 2), round(float(y[0]) / OVERSIZE, 2)] for name, (x, y) in places.items()
+    }
     pose = {"yaw": round(yaw, 2), "pitch": round(pitch, 2), "roll": round(roll, 2)}
-    return develop(scene, grain=0.006, rng=rng), {"cat": True, **pose, **truth}
+    return develop(scene, 1.0, 1.0, 0.0, 0.006, rng), {"cat": True, **pose, **truth}
 
 
 def _normals(points: Field, sign: float = 1.0) -> Field:
@@ -75,13 +83,19 @@ def _normals(points: Field, sign: float = 1.0) -> Field:
 
 
 def _head(cat: Cat, fineness: int, rng: np.random.Generator) -> Pelt:
-    across, up = np.meshgrid(np.linspace(-np.pi, np.pi, 2 * fineness), np.linspace(-np.pi / 2, np.pi / 2, int(1.6 * fineness)))
+    across, up = np.meshgrid(
+        np.linspace(-np.pi, np.pi, 2 * fineness), np.linspace(-np.pi / 2, np.pi / 2, int(1.6 * fineness))
+    )
     across, up = across.astype(np.float32), up.astype(np.float32)
     level = np.sin(up)
     x = np.cos(up) * np.sin(across) * (1 + 0.10 * bell(level, -0.25, 0.3))
     y, z = 0.86 * level, 0.80 * np.cos(up) * np.cos(across)
     front, side = smoothstep(0, 0.3, np.cos(across)), np.abs(x)
-    muzzle = 0.22 * spot(x, y, (0, -0.30), (0.30, 0.26)) + 0.10 * spot(side, y, (0.15, -0.36), (0.15, 0.13)) + 0.05 * spot(x, y, (0, -0.56), (0.14, 0.10))
+    muzzle = (
+        0.22 * spot(x, y, (0, -0.30), (0.30, 0.26))
+        + 0.10 * spot(side, y, (0.15, -0.36), (0.15, 0.13))
+        + 0.05 * spot(x, y, (0, -0.56), (0.14, 0.10))
+    )
     bridge = 0.16 * bell(x, 0, 0.13) * smoothstep(0.35, -0.15, y) * smoothstep(-0.32, -0.20, y)
     sockets = 0.04 * spot(side, y, (EYE[0], EYE[1] + 0.24), (0.2, 0.06)) - 0.07 * spot(side, y, EYE, (0.2, 0.17))
     z = z + (muzzle + bridge + sockets) * front
@@ -118,10 +132,15 @@ def _eyes(cat: Cat, x: Field, y: Field, z: Field, colours: Field, front: Field) 
         eye = smoothstep(1.03, 0.95, radius) * front
         rim = bell(radius, 1.08, 0.10) * front
         rays = 1 + 0.12 * np.sin(23 * np.arctan2(up, right))
-        iris = light_of(cat.eyes) * ((1.25 - 0.5 * radius**2) * rays * (1 - 0.5 * smoothstep(0.78, 1, radius)))[..., None]
+        iris = (
+            light_of(cat.eyes) * ((1.25 - 0.5 * radius**2) * rays * (1 - 0.5 * smoothstep(0.78, 1, radius)))[..., None]
+        )
         pupil = smoothstep(1.1, 0.9, np.hypot(right / 0.26, 0.80 * up / 0.66))
         glint = np.exp(-((((x - side * EYE[0] - 0.05) / 0.032) ** 2 + ((y - EYE[1] - 0.06) / 0.032) ** 2) ** 2))
-        ball = mix(mix(iris, 0.004, pupil[..., None]), 1.2, glint[..., None]) * (1 - 0.5 * smoothstep(0.45, 1.0, up))[..., None]
+        ball = (
+            mix(mix(iris, 0.004, pupil[..., None]), 1.2, glint[..., None])
+            * (1 - 0.5 * smoothstep(0.45, 1.0, up))[..., None]
+        )
         colours = mix(colours * (1 - 0.8 * rim[..., None]), ball, eye[..., None])
         z = z + 0.05 * eye * np.sqrt(np.clip(1 - radius**2, 0, 1))
         wet = np.maximum(wet, eye)
@@ -137,7 +156,9 @@ def _nose_and_mouth(cat: Cat, x: Field, y: Field, z: Field, colours: Field, fron
     smile = bell(y, -0.435 - 0.10 * np.sin(np.clip(side / 0.2, 0, 1) * np.pi), 0.014) * smoothstep(0.22, 0.19, side)
     line = np.clip(cleft + smile, 0, 1) * front
     dots = sum(
-        spot(side, y, (0.13 + 0.06 * column, -0.36 - 0.045 * row + 0.01 * column), (0.009, 0.009)) for column in range(3) for row in range(3)
+        spot(side, y, (0.13 + 0.06 * column, -0.36 - 0.045 * row + 0.01 * column), (0.009, 0.009))
+        for column in range(3)
+        for row in range(3)
     )
     colours = colours * (1 - 0.85 * line[..., None]) * (1 - 0.5 * (dots * front)[..., None])
     return colours, z + 0.03 * nose, np.clip(nose + 0.9 * line, 0, 1)
@@ -156,7 +177,9 @@ def _ear(cat: Cat, fineness: int, side: int) -> Pelt:
     pink = light_of((205, 150, 140)) * 0.75 * (1 - 0.4 * inner * (1 - up))[..., None]
     normals = _normals(points)
     normals = normals * np.sign(normals[..., 2:] + 1e-9)
-    return Pelt(points, normals, mix(light_of(cat.fur) * 0.9, pink, inner[..., None]), 1 - 0.75 * inner, 0 * inner, (0, 1, 0))
+    return Pelt(
+        points, normals, mix(light_of(cat.fur) * 0.9, pink, inner[..., None]), 1 - 0.75 * inner, 0 * inner, (0, 1, 0)
+    )
 
 
 def _chest(cat: Cat, fineness: int) -> Pelt:
@@ -183,10 +206,16 @@ def _light_pelt(pelt: Pelt, turned: Field, light: Light) -> tuple[Field, Field]:
 
 def _grow_fur(pelt: Pelt, turned: Field, light: Light, rng: np.random.Generator) -> tuple[Field, Field]:
     """Short strands that lie away from the nose, longer on the cheeks and the chest."""
-    root, normal, colour, fur = (values.reshape(-1, *values.shape[2:]) for values in (pelt.points, pelt.normals, pelt.colours, pelt.fur))
+    root, normal, colour, fur = (
+        values.reshape(-1, *values.shape[2:]) for values in (pelt.points, pelt.normals, pelt.colours, pelt.fur)
+    )
     grows = np.flatnonzero(rng.random(len(root)) < 0.18 * fur)
     root, normal, colour = root[grows], normal[grows], colour[grows]
-    lie = root - np.array((0, -0.22, 0.9), np.float32) if pelt.lie is None else np.broadcast_to(np.array(pelt.lie, np.float32), root.shape)
+    lie = (
+        root - np.array((0, -0.22, 0.9), np.float32)
+        if pelt.lie is None
+        else np.broadcast_to(np.array(pelt.lie, np.float32), root.shape)
+    )
     lie = unit(lie - normal * (lie * normal).sum(1, keepdims=True))
     cheek = smoothstep(0.6, 0.95, np.abs(root[:, 0])) * smoothstep(0.2, -0.4, root[:, 1]) if pelt.lie is None else 0.0
     length = (0.07 + 0.10 * cheek + (0.08 if pelt.lie == (0, -1, 0) else 0.0)) * rng.uniform(0.6, 1.2, len(root))
@@ -206,7 +235,9 @@ def _grow_fur(pelt: Pelt, turned: Field, light: Light, rng: np.random.Generator)
 def _whiskers(turned: Field) -> tuple[Field, Field]:
     way = np.linspace(0, 1, 420, dtype=np.float32)[:, None]
     hairs = [
-        np.array((side * 0.2, -0.36 - 0.02 * i, 0.98)) + np.array((side, 0.28 - 0.13 * i, -0.15)) * way * 0.95 + np.array((0, -0.12, -0.1)) * way**2
+        np.array((side * 0.2, -0.36 - 0.02 * i, 0.98))
+        + np.array((side, 0.28 - 0.13 * i, -0.15)) * way * 0.95
+        + np.array((0, -0.12, -0.1)) * way**2
         for side in (-1, 1)
         for i in range(6)
     ]

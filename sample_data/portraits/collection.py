@@ -1,7 +1,7 @@
 """All pictures on disk: people, groups, a stranger, cats, the list of people and the truth.
 
-Everything is drawn into a temporary folder and moved into place at the end, `truth.json` last: a folder without that file is
-not finished.
+Everything is drawn into a temporary folder and moved into place at the end, `truth.json` last: a folder without
+that file is not finished.
 """
 
 import json
@@ -56,7 +56,7 @@ class Collection:
             self._draw_person(person, f"people/{folder_name(person.name)}", self.shots, attempts)
         self._draw_person(stranger, "stranger", min(STRANGER_SHOTS, self.shots), attempts)
         for number, members in enumerate(choose_groups(known, stranger), 1):
-            picture, truth = take_group(members, self.seed, attempts.get(f"group-{number}", [number])[0])
+            picture, truth = take_group(members, self.seed, number, self.size * 35 // 16)
             self._save(f"groups/group-{number}.jpg", picture, {"people": truth, "stranger": stranger.name})
         for number, cat in enumerate(CATS, 1):
             picture, truth = take_cat(cat, self.size * 5 // 3)
@@ -119,7 +119,9 @@ def make_collection(people: int, shots: int, seed: int, size: int, out: Path, pr
     out.mkdir(parents=True, exist_ok=True)
     strange = [piece for piece in PIECES if (out / piece).exists()]
     if strange and not (out / "truth.json").exists():
-        raise NotOurFolder(f"{out} has {strange[0]} but no truth.json, so it is not a finished collection; choose another folder or empty it")
+        raise NotOurFolder(
+            f"{out} has {strange[0]} but no truth.json, so it is not a finished collection; choose another folder"
+        )
     unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=out))
     try:
         Collection(people, shots, seed, size, unfinished, progress).draw()

@@ -28,7 +28,7 @@ def model_cheeks(canvas: Canvas, person: Person, expression: Expression) -> None
 def tint_skin(canvas: Canvas, person: Person) -> None:
     """Blotches, pores, and warmer cheeks, nose and chin."""
     skin, side, x, y = person.skin, canvas.side, canvas.x, canvas.y
-    canvas.colour *= (1 + 0.035 * canvas.clouds + 0.012 * canvas.grain)[..., None]
+    canvas.colour *= (1 + 0.035 * canvas.clouds + 0.060 * canvas.grain)[..., None]
     warm = 0.8 * spot(side, y, (0.36, -0.24), (0.17, 0.13)) + 0.7 * spot(x, y, (0, person.nose.tip), (0.11, 0.08))
     warm += 0.3 * spot(x, y, (0, -0.9), (0.15, 0.08)) + 0.25 * bell(canvas.longitude, 1.5, 0.25)
     rouge = 0.35 * person.eyes.makeup * spot(side, y, (0.42, -0.20), (0.12, 0.09))
@@ -83,9 +83,9 @@ def shadow_of_beard(canvas: Canvas, person: Person) -> None:
 def cover_scalp(canvas: Canvas, person: Person) -> None:
     """Paint the scalp towards the hair colour, fading in over a finger's width at the hairline."""
     edge = hairline(person, canvas.longitude)
-    hairy = smoothstep(-0.03, 0.11, canvas.latitude - edge + 0.022 * canvas.grain)
+    hairy = smoothstep(-0.03, 0.11, canvas.latitude - edge + 0.008 * canvas.grain)
     cover = SCALP_COVER.get(person.hair.style, 0.90) * hairy
     if person.hair.style == "buzz":
-        cover = cover * np.clip(0.9 + 0.16 * canvas.grain, 0, 1)
+        cover = cover * np.clip(0.9 + 0.10 * canvas.grain, 0, 1)
     canvas.paint(person.hair.colour * (0.75 if person.hair.style in SCALP_COVER else 0.55), cover)
     canvas.gloss *= 1 - (0.3 if person.hair.style == "bald" else 1.0) * hairy

@@ -1,7 +1,7 @@
 """The few curves everything else is drawn with.
 
-A portrait is a stack of soft shapes: a bell for a cheek, a dome for the tip of a nose, a smooth step for an edge. They work
-on arrays of any shape and keep float32, so a whole head can be shaped at once.
+A portrait is a stack of soft shapes: a bell for a cheek, a dome for the tip of a nose, a smooth step for an edge.
+They work on arrays of any shape and keep float32, so a whole head can be shaped at once.
 """
 
 from collections.abc import Callable, Sequence
@@ -59,7 +59,7 @@ def through(table: Sequence[tuple[float, ...]], column: int = 1) -> Callable[[Fi
 def unit(vectors: ArrayLike) -> Field:
     """Vectors in the last axis, scaled to length 1."""
     vectors = np.asarray(vectors, np.float32)
-    return vectors / (np.linalg.norm(vectors, axis=-1, keepdims=True) + 1e-9)
+    return vectors / (np.sqrt(np.einsum("...i,...i->...", vectors, vectors)) + 1e-9)[..., None]
 
 
 def light_of(srgb: ArrayLike) -> Field:

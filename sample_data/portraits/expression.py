@@ -1,7 +1,7 @@
 """What a face is doing: sixteen numbers, all zero for a face at rest.
 
-Each is a muscle or a group of them, named after what one sees move; the seven expressions follow the action units Ekman and
-Friesen list for them (brow raised AU1+2, knit AU4, cheek AU6, nose AU9, lip corners AU12 and AU15, ...).
+Each is a muscle or a group of them, named after what one sees move; the seven expressions follow the action units
+Ekman and Friesen list for them (brow raised AU1+2, knit AU4, cheek AU6, nose AU9, lip corners AU12 and AU15, ...).
 """
 
 from dataclasses import dataclass, fields, replace
@@ -36,21 +36,25 @@ class Expression:
 EXPRESSIONS = {
     "neutral": Expression(),
     "happy": Expression(
-        cheeks=1.0, corners=0.105, width=0.30, gap=0.085, jaw=0.035, upper_teeth=1.0, lids=-0.16, lower_lids=0.55, brow_raise=0.006
+        cheeks=1.0, corners=0.105, width=0.30, gap=0.085, jaw=0.035, upper_teeth=1.0, lids=-0.16,
+        lower_lids=0.55, brow_raise=0.006,
     ),
     "sad": Expression(
-        brow_inner=0.075, brow_raise=-0.012, brow_knit=0.35, lids=-0.26, corners=-0.075, width=-0.06, press=-0.15, look_down=0.014
+        brow_inner=0.075, brow_raise=-0.012, brow_knit=0.35, lids=-0.26, corners=-0.075, width=-0.06, press=-0.15,
+        look_down=0.014,
     ),
     "surprised": Expression(brow_raise=0.095, lids=0.42, gap=0.15, jaw=0.17, width=-0.25),
     "angry": Expression(
-        brow_inner=-0.072, brow_raise=-0.030, brow_knit=1.0, lids=-0.10, lower_lids=0.45, press=0.65, corners=-0.035, nose_wrinkle=0.4
+        brow_inner=-0.072, brow_raise=-0.030, brow_knit=1.0, lids=-0.10, lower_lids=0.45, press=0.65, corners=-0.035,
+        nose_wrinkle=0.4,
     ),
     "disgusted": Expression(
         brow_inner=-0.035, brow_raise=-0.030, brow_knit=0.5, lids=-0.38, lower_lids=0.75, nose_wrinkle=1.0, cheeks=0.5,
         upper_lip=0.055, corners=-0.055, gap=0.022, upper_teeth=0.9,
     ),
     "fearful": Expression(
-        brow_raise=0.060, brow_inner=0.060, brow_knit=0.7, lids=0.40, width=0.20, gap=0.065, jaw=0.055, upper_teeth=0.35,
+        brow_raise=0.060, brow_inner=0.060, brow_knit=0.7, lids=0.40, width=0.20, gap=0.065, jaw=0.055,
+        upper_teeth=0.35,
         lower_teeth=0.9, corners=-0.050,
     ),
 }  # fmt: skip

@@ -14,7 +14,7 @@ BALL = 0.135
 """Radius of an eyeball."""
 LID = 0.014
 """Thickness of a lid."""
-WHITE = np.array((0.66, 0.615, 0.59), np.float32)
+WHITE = np.array((0.52, 0.48, 0.46), np.float32)
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,10 @@ def _sockets(canvas: Canvas, person: Person, expression: Expression) -> None:
     canvas.push(-0.026 * spot(side, y, (0.135, eyes.height + 0.05), (0.055, 0.075)))
     canvas.push(0.024 * spot(side, y, (eyes.spacing + 0.03, eyes.height + 0.115 + raised), (0.15, 0.035)))
     canvas.push(person.skull.brow_ridge * spot(side, y, (0.2, 0.165 + raised), (0.22, 0.06)))
-    canvas.shade(0.10 * spot(side, y, (eyes.spacing, eyes.height), (0.2, 0.13)) * canvas.front, (0.6, 0.9, 0.85))
+    shadow = 0.26 + 0.18 * person.skin.melanin
+    canvas.shade(
+        shadow * spot(side, y, (eyes.spacing, eyes.height + 0.02), (0.2, 0.11)) * canvas.front, (0.7, 0.9, 0.9)
+    )
 
 
 def _lids(person: Person, expression: Expression, x: Field, y_centre: float, mirror: int) -> Lids:
@@ -61,7 +64,11 @@ def _lids(person: Person, expression: Expression, x: Field, y_centre: float, mir
     opening = eyes.opening * (1 + expression.lids)
     upper = axis + opening * np.clip(1 - off**2.2, 0, 1) ** 0.70 * inner_high
     shut = expression.lower_lids
-    lower = axis - eyes.lower * (1 - 0.45 * shut) * np.clip(1 - off**2.2, 0, 1) ** 0.85 * (1 + 0.15 * u) + 0.012 * shut * (1 - off**2)
+    lower = (
+        axis
+        - eyes.lower * (1 - 0.45 * shut) * np.clip(1 - off**2.2, 0, 1) ** 0.85 * (1 + 0.15 * u)
+        + 0.012 * shut * (1 - off**2)
+    )
     fold_height = opening + eyes.crease_height * (1 - 0.3 * expression.lids) + 0.25 * expression.brow_raise
     fold = axis + fold_height * np.clip(1 - (0.88 * off) ** 2.2, 0, 1) ** 0.7 * inner_high
     return Lids(u, axis, upper, lower, fold)
@@ -107,7 +114,9 @@ def _ball_colour(person: Person, expression: Expression, lids: Lids, x: Field, y
     iris = eyes.iris * (rays * glow * (1 - 0.72 * rim))[:, None]
     colour = mix(white, iris, smoothstep(eyes.iris_radius + 0.004, eyes.iris_radius - 0.004, radius)[:, None])
     colour = mix(colour, 0.006, smoothstep(0.027, 0.021, radius)[:, None])
-    lid_shade = (1 - 0.62 * np.exp(-np.clip(lids.upper - y, 0, None) / 0.018)) * (1 - 0.2 * np.exp(-np.clip(y - lids.lower, 0, None) / 0.012))
+    lid_shade = (1 - 0.62 * np.exp(-np.clip(lids.upper - y, 0, None) / 0.018)) * (
+        1 - 0.2 * np.exp(-np.clip(y - lids.lower, 0, None) / 0.012)
+    )
     corner = 0.6 * np.exp(-(((lids.u + 0.95) / 0.16) ** 2) - ((y - lids.axis) / 0.03) ** 2)
     return mix(colour * lid_shade[:, None], np.array((0.38, 0.14, 0.12)), corner[:, None])
 

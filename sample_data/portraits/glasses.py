@@ -30,9 +30,9 @@ def bend_wire(person: Person, glasses: Glasses) -> tuple[Field, Field]:
     wire = np.concatenate(wires)
     spread = unit(np.random.default_rng(1).normal(0, 1, (AROUND, *wire.shape)))
     points = wire + spread * glasses.thickness
-    return points.reshape(-1, 3).astype(np.float32), unit(spread + (0, 0.2, 0.9)).reshape(-1, 3)
+    return points.reshape(-1, 3).astype(np.float32), unit(spread + np.array((0, 0.2, 0.9))).reshape(-1, 3)
 
 
 def lens_depth(x: Field | float) -> Field:
-    """z of the lenses: a shallow curve around the face."""
+    """Z of the lenses: a shallow curve around the face."""
     return 0.89 - 0.13 * (np.abs(x) / 0.45) ** 2

@@ -1,10 +1,12 @@
 """Hair and beards, strand by strand.
 
-A strand is grown in small steps like a vine: it leaves the scalp, turns towards where the style combs it, is pulled down by
-gravity and pushed out of the head and out of the face. Neighbours belong to the same lock: they share tone and turns.
+A strand is grown in small steps like a vine: it leaves the scalp, turns towards where the style combs it, is pulled
+down by gravity and pushed out of the head and out of the face. Neighbours belong to the same lock: they share tone
+and turns.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -32,6 +34,7 @@ class Strands:
     on_jaw: Field | float = 0.0
     """How far each strand follows the jaw down: 0 not at all, 1 fully."""
 
+    @cached_property
     def directions(self) -> Field:
         return unit(np.gradient(self.points, axis=1))
 
@@ -62,7 +65,7 @@ def _plant(person: Person, style: Style, rng: np.random.Generator) -> tuple[Root
     above = np.sin(latitude) - hairline(person, longitude)
     grows = above > np.abs(rng.normal(0, 0.035, tries)) - 0.03
     # Nobody looks at the back of a head.
-    grows &= (np.abs(longitude) < 1.9) | (rng.random(tries) < 0.4)
+    grows &= (np.abs(longitude) < 1.9) | (rng.random(tries) < 0.5)
     longitude, latitude, above = (values[grows][: style.strands] for values in (longitude, latitude, above))
     points = np.stack(globe(person.skull, longitude, latitude), 1)
     field = noise(rng, (64, 64), 10, 2)
@@ -86,7 +89,9 @@ def _outwards(person: Person, points: Field) -> Field:
     return unit(points / np.array((0.67 * person.skull.width, 1, SCALP_DEPTH), np.float32) ** 2)
 
 
-def _grow(person, style: Style, roots: Roots, locks: Field, layer: Field, steps: int, rng: np.random.Generator) -> Field:
+def _grow(
+    person, style: Style, roots: Roots, locks: Field, layer: Field, steps: int, rng: np.random.Generator
+) -> Field:
     count = len(layer)
     unrest = rng.normal(0, 0.10, (count, 3)) + locks[:, None] * rng.normal(0, 0.14, 3)
     wanted = (style.comb(roots) + unrest).astype(np.float32)
@@ -112,7 +117,7 @@ def _lay(person: Person, style: Style, roots: Roots, point: Field, layer: Field,
     """Keep a strand out of the skull and, unless it is springy, in its layer over the skull."""
     radii = np.array((0.67 * person.skull.width, 1, SCALP_DEPTH), np.float32)
     down = np.where(np.arange(3) == 1, np.maximum(point, -0.05), point) / radii
-    distance = np.linalg.norm(down, axis=1)
+    distance = np.sqrt(np.einsum("ni,ni->n", down, down))
     if style.free:
         pull = np.where(distance < 1.01, 1.01 / distance, 1)
     else:
@@ -157,7 +162,13 @@ def _bun(person: Person, rng: np.random.Generator) -> Strands:
     ball = ball * (1 + 0.03 * rng.standard_normal((count, 1, 1))) + (0, 1.02, -0.45)
     tone = 1 + 0.12 * rng.standard_normal(count)
     alive = np.ones((count, steps), bool)
-    return Strands(ball.astype(np.float32), alive, tone.astype(np.float32), np.full((count, steps), 0.9, np.float32), person.hair.colour)
+    return Strands(
+        ball.astype(np.float32),
+        alive,
+        tone.astype(np.float32),
+        np.full((count, steps), 0.9, np.float32),
+        person.hair.colour,
+    )
 
 
 def grow_beard(person: Person, rng: np.random.Generator) -> list[Strands]:
@@ -182,7 +193,9 @@ def grow_beard(person: Person, rng: np.random.Generator) -> list[Strands]:
     shade = np.broadcast_to((0.55 + 0.45 * rng.random(len(x)))[:, None], points.shape[:2]).astype(np.float32)
     tone = (1 + 0.15 * rng.standard_normal(len(x))).astype(np.float32)
     on_jaw = np.where(on_lip, 0, smoothstep(-0.40, -0.66, y))
-    return [Strands(points.astype(np.float32), np.ones(shade.shape, bool), tone, shade, person.hair.colour * 0.8, on_jaw)]
+    return [
+        Strands(points.astype(np.float32), np.ones(shade.shape, bool), tone, shade, person.hair.colour * 0.8, on_jaw)
+    ]
 
 
 def _beard_area(person: Person, side: Field, y: Field, rng: np.random.Generator) -> tuple[Field, Field]:

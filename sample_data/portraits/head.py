@@ -48,16 +48,20 @@ def model_head(person: Person, expression: Expression, fineness: int) -> Surface
 
 
 def landmarks(person: Person, expression: Expression) -> dict[str, tuple[float, float, float]]:
-    """Points of the face in head coordinates; left and right are those of the picture."""
+    """Points of the face in head coordinates; left and right are those of the picture.
+
+    An eye is the middle between its corners and between its lids at rest.
+    """
     lips = mouth.lips_of(person, expression, np.zeros(1, np.float32))
     corner = (lips.half_width, lips.middle + person.mouth.corners + 0.7 * expression.corners)
     lip_depth = front_depth(person.skull, corner[0], corner[1]) + person.mouth.forward
     left, right = eyes.centre_of(person, -1), eyes.centre_of(person, 1)
     tip = front_depth(person.skull, 0, person.nose.tip) + person.nose.length_out
+    middle = (person.eyes.opening - person.eyes.lower) / 2
     chin = -0.98 + person.skull.chin_drop - expression.jaw
     return {
-        "left_eye": (left[0], left[1], left[2] + eyes.BALL),
-        "right_eye": (right[0], right[1], right[2] + eyes.BALL),
+        "left_eye": (left[0], left[1] + middle, left[2] + eyes.BALL),
+        "right_eye": (right[0], right[1] + middle, right[2] + eyes.BALL),
         "nose": (0.0, person.nose.tip, tip),
         "mouth_left": (-corner[0], corner[1], lip_depth),
         "mouth_right": (corner[0], corner[1], lip_depth),

@@ -1,7 +1,7 @@
 """Who somebody is: the numbers that stay the same in every picture of a person.
 
-Lengths are in half head heights: the chin is at y = -1, the crown at y = +1, the eyes near y = 0. x grows to the right of
-the picture, y upwards, z towards the viewer. Colours are linear light, 0..1.
+Lengths are in half head heights: the chin is at y = -1, the crown at y = +1, the eyes near y = 0. x grows to the
+right of the picture, y upwards, z towards the viewer. Colours are linear light, 0..1.
 """
 
 from dataclasses import dataclass

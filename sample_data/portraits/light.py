@@ -1,8 +1,9 @@
 """Light: one lamp with a shadow, light from everywhere, and how skin, cloth and hair answer.
 
-Skin is wrapped Lambert with more wrap in red than in blue, because red light travels further inside it (compare Jimenez et al.,
-"Screen-space perceptual rendering of human skin", 2009), plus two highlights; hair follows Kajiya and Kay, "Rendering fur with three dimensional
-textures", 1989.
+Skin is wrapped Lambert with more wrap in red than in blue,
+because red light travels further inside it (compare Jimenez et al.,
+"Screen-space perceptual rendering of human skin", 2009), plus two highlights; hair follows Kajiya and Kay,
+"Rendering fur with three dimensional textures", 1989.
 """
 
 from dataclasses import dataclass
@@ -67,7 +68,10 @@ class ShadowMap:
         return cell[:, 0], cell[:, 1], seen[:, 2]
 
     def lit(self, points: Field, bias: float, taps: int = 7) -> Field:
-        """Share of the lamp, 0..1, that reaches each of the (n, 3) points, averaged over `taps` rays; nothing nearer than `bias` counts."""
+        """Share of the lamp, 0..1, that reaches each of the (n, 3) points, averaged over `taps` rays.
+
+        What lies less than `bias` nearer to the lamp throws no shadow.
+        """
         column, row, depth = self._place(points)
         hidden = np.zeros(len(points), np.float32)
         for right, up in SOFT_TAPS[:taps]:
@@ -99,7 +103,9 @@ def light_skin(surface: Surface, turned: Field, lit: Field, light: Light) -> Fie
 def _light_eyes(surface: Surface, colours: Field, shine: Field, lit: Field, light: Light) -> Field:
     """Eyeballs: evenly lit, as the white scatters, with one sharp reflection of the lamp."""
     wet = surface.wet[..., None]
-    inner = surface.colours * (0.45 * light.key_colour * (0.35 + 0.65 * lit[..., None]) + 0.95 * light.fill_colour + 0.12)
+    inner = surface.colours * (
+        0.45 * light.key_colour * (0.35 + 0.65 * lit[..., None]) + 0.9 * light.fill_colour + 0.06
+    )
     sparkle = smoothstep(0.975, 0.993, shine) * (0.55 * light.key + 0.4 * light.fill)
     return (colours * (1 - wet) + (inner + sparkle) * wet).astype(np.float32)
 
@@ -111,7 +117,9 @@ def light_cloth(surface: Surface, turned: Field, lit: Field, light: Light, wrap:
     openness = np.broadcast_to(np.asarray(surface.openness, np.float32), lit.shape)[..., None]
     ambient = light.fill_colour * (0.66 + 0.34 * normals[..., 1:2]) * openness
     shine = np.clip(normals @ light.halfway, 0, 1) ** 20 * surface.gloss * lit
-    return (surface.colours * (light.key_colour * diffuse[..., None] + ambient) + 0.12 * shine[..., None] * light.key_colour).astype(np.float32)
+    return (
+        surface.colours * (light.key_colour * diffuse[..., None] + ambient) + 0.12 * shine[..., None] * light.key_colour
+    ).astype(np.float32)
 
 
 def light_hair(points: Field, along: Field, colours: Field, lit: Field, light: Light) -> Field:
@@ -120,9 +128,13 @@ def light_hair(points: Field, along: Field, colours: Field, lit: Field, light: L
     across = np.sqrt(np.clip(1 - to_lamp**2, 0, 1))
     outwards = unit(points + np.array((0, 0.05, 0.1), np.float32))
     facing = np.clip(0.7 * (outwards @ light.towards) + 0.35, 0, 1)
-    sheen = np.clip(1 - to_halfway**2, 0, 1) ** 9
-    glint = np.clip(1 - to_halfway**2, 0, 1) ** 40
+    sheen = np.square(np.square(np.square(1 - to_halfway**2)))
+    glint = np.square(np.square(sheen))
     lamp = light.key_colour * (across * facing * (0.30 + 0.70 * lit) * 1.25)[:, None]
     sky = light.fill_colour * (0.72 + 0.28 * outwards[:, 1:2])
-    gleam = (lit * facing)[:, None] * light.key_colour * (0.17 * sheen[:, None] * colours**0.8 + 0.035 * glint[:, None] * (0.5 + colours))
+    gleam = (
+        (lit * facing)[:, None]
+        * light.key_colour
+        * (sheen[:, None] * (0.003 + 0.22 * colours) + 0.03 * glint[:, None] * (0.5 + colours))
+    )
     return (colours * (lamp + sky) + gleam).astype(np.float32)

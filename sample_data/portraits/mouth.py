@@ -99,7 +99,9 @@ def _muzzle(canvas: Canvas, person: Person, expression: Expression, lips: Lips) 
 def _open(canvas: Canvas, expression: Expression, lips: Lips, inside: Field) -> None:
     """Dark, a tongue, and the rows of teeth the expression shows."""
     y = canvas.y
-    mouth = smoothstep(0, 0.012, lips.upper_inner - y) * smoothstep(0, 0.012, y - lips.lower_inner) * inside * canvas.front
+    mouth = (
+        smoothstep(0, 0.012, lips.upper_inner - y) * smoothstep(0, 0.012, y - lips.lower_inner) * inside * canvas.front
+    )
     canvas.push(-0.04 * mouth)
     canvas.mouth_inside = mouth
     off = np.clip(np.abs(lips.u), 0, 1)

@@ -4,19 +4,24 @@ import unicodedata
 
 import numpy as np
 
-WOMEN = (
-    "Ana Mei Amara Ingrid Leila Rosa Noor Clara Priya Sofia Zuri Hanna Yuki Elena Fatou Marta Isla Nadia Carmen Wanjiru "
-    "Greta Aiko Lucia Thandi Olga Mira Paloma Selma Ruth Dalia Vera Ines"
-).split()
-MEN = (
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+WOMEN = _names(
+    "Ana Mei Amara Ingrid Leila Rosa Noor Clara Priya Sofia Zuri Hanna Yuki Elena Fatou Marta Isla Nadia Carmen "
+    "Wanjiru Greta Aiko Lucia Thandi Olga Mira Paloma Selma Ruth Dalia Vera Ines"
+)
+MEN = _names(
     "Tomas Kofi Hiro Mateo Omar Erik Ravi Jonas Diego Samuel Ivan Tariq Bruno Kwame Lars Chen Marco Elias Pavel Idris "
     "Nico Arjun Felix Emeka Hugo Yusuf Anton Rafael Jun Otto Malik Piet"
-).split()
-FAMILIES = (
-    "Duarte Lindqvist Okafor Moreau Tanaka Rossi Novak Haddad Mensah Vargas Keller Iyer Costa Larsen Adeyemi Petrov Silva "
-    "Wang Fischer Santos Kimani Berg Rahman Molina Weber Osei Nakamura Laurent Castro Dvorak Farouk Jensen Banerjee Romero "
-    "Achebe Virtanen Sato Herrera Maas Abara"
-).split()
+)
+FAMILIES = _names(
+    "Duarte Lindqvist Okafor Moreau Tanaka Rossi Novak Haddad Mensah Vargas Keller Iyer Costa Larsen Adeyemi Petrov "
+    "Silva Wang Fischer Santos Kimani Berg Rahman Molina Weber Osei Nakamura Laurent Castro Dvorak Farouk Jensen "
+    "Banerjee Romero Achebe Virtanen Sato Herrera Maas Abara"
+)
 
 
 def invent_names(women_first: list[bool], rng: np.random.Generator) -> list[str]:

@@ -1,7 +1,7 @@
 """From points in space to pixels: a camera, and points drawn from back to front.
 
-There are no triangles. A surface is diced into more points than pixels and each point is a dot; a near dot covers a far one.
-Drawn a few times too large and shrunk, the edges come out soft and hair stays fine.
+There are no triangles. A surface is diced into more points than pixels and each point is a dot; a near dot covers a
+far one. Drawn a few times too large and shrunk, the edges come out soft and hair stays fine.
 """
 
 from dataclasses import dataclass
@@ -55,7 +55,9 @@ def splat(points: Field, colours: Field, camera: Camera) -> tuple[Field, Field]:
     # 16 bits let numpy sort by radix, in linear time; later (nearer) dots overwrite earlier ones.
     order = np.flatnonzero(seen)[np.argsort(depth[seen], kind="stable")].astype(np.int32)
     rank = np.zeros((camera.height + 1, camera.width + 1), np.int32)
-    rank.reshape(-1)[(rows[order] + 1) * (camera.width + 1) + columns[order] + 1] = np.arange(1, len(order) + 1, dtype=np.int32)
+    rank.reshape(-1)[(rows[order] + 1) * (camera.width + 1) + columns[order] + 1] = np.arange(
+        1, len(order) + 1, dtype=np.int32
+    )
     # A dot also covers the pixel to the right, below, and both: the highest rank of four wins.
     wide = np.maximum(rank[:, 1:], rank[:, :-1])
     nearest = np.maximum(wide[1:], wide[:-1])

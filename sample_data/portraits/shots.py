@@ -25,6 +25,7 @@ class Shot:
     light: Light
     glasses: bool
     exposure: float
+    contrast: float
     blur: float
     grain: float
     dice: np.random.Generator
@@ -39,18 +40,20 @@ def plan_shot(person: Person, number: int, attempt: int = 0) -> Shot:
         return middle + float(np.clip(dice.normal(0, 0.55 * most), -most, most))
 
     pose = Pose(
-        yaw=around(0, 16), pitch=around(0, 7), roll=around(0, 6), scale=0.335 * dice.uniform(0.94, 1.07),
+        yaw=around(0, 10), pitch=around(0, 5), roll=around(0, 6), scale=0.335 * dice.uniform(0.94, 1.07),
         centre=(around(0.5, 0.03), around(0.48, 0.02)),
     )  # fmt: skip
     light = Light(
-        direction=(dice.uniform(-0.95, 0.95), dice.uniform(0.15, 0.8), dice.uniform(0.5, 1)),
-        key=dice.uniform(0.7, 1.15), fill=dice.uniform(0.26, 0.60), warmth=dice.uniform(-0.6, 1),
+        direction=(dice.uniform(-0.24, 0.24), dice.uniform(0.36, 0.62), dice.uniform(0.7, 1)),
+        key=dice.uniform(0.7, 1.05), fill=dice.uniform(0.44, 0.64), warmth=dice.uniform(-0.6, 1),
     )  # fmt: skip
     flattering = float(np.clip((0.33 / person.skin.colour.mean()) ** 0.22, 0.9, 1.35))
     return Shot(
         expression=mood_of(person, number), strength=dice.uniform(0.75, 1.1), pose=pose, light=light,
-        glasses=person.glasses is not None and dice.random() < 0.6, exposure=dice.uniform(0.85, 1.2) * flattering,
-        blur=float(dice.choice([0, 0, 0.4, 0.65])), grain=dice.uniform(0.003, 0.011), dice=dice,
+        glasses=person.glasses is not None and dice.random() < 0.6, exposure=2 ** dice.uniform(-0.75,
+        0.15) * flattering,
+        contrast=dice.uniform(0.82, 1.35),
+        blur=float(dice.choice([0, 0, 0, 0.4])), grain=dice.uniform(0.001, 0.004), dice=dice,
     )  # fmt: skip
 
 
@@ -67,11 +70,11 @@ def take(person: Person, shot: Shot, size: int) -> tuple[Picture, Drawing]:
     room = 0.4 + 1.2 * shot.light.fill
     behind = paint_backdrop(shot.dice, size, size) * room
     scene = drawing.picture + behind * (1 - drawing.cover[..., None])
-    return develop(scene, shot.exposure, shot.blur * size / 160, shot.grain, shot.dice), drawing
+    return develop(scene, shot.exposure, shot.contrast, shot.blur * size / 160, shot.grain, shot.dice), drawing
 
 
 def truth_of(person: Person, shot: Shot, drawing: Drawing) -> dict[str, Any]:
-    """What is known about a picture because we drew it; angles in degrees, points in pixels from the top left corner."""
+    """What is known about a picture because we drew it; angles in degrees, points in pixels."""
     light = shot.light.towards
     return {
         "person": person.name,

@@ -5,10 +5,13 @@ import numpy as np
 from .curves import Field, bell, smoothstep, through
 from .identity import Person, Skull
 
-WIDTH = through(((1, 0.64), (0.45, 0.665), (0.1, 0.66), (-0.2, 0.64), (-0.4, 0.615), (-0.6, 0.59), (-0.8, 0.56), (-1, 0.50)))
+WIDTH = through(
+    ((1, 0.64), (0.45, 0.665), (0.1, 0.66), (-0.2, 0.64), (-0.4, 0.615), (-0.6, 0.59), (-0.8, 0.56), (-1, 0.50))
+)
 DEPTH = through(((1, 0.76), (0.5, 0.77), (0.2, 0.765), (-0.1, 0.75), (-0.4, 0.72), (-0.7, 0.66), (-1, 0.60)))
 HAIRLINE = through(
-    ((0, 0.60), (25, 0.59), (45, 0.52), (60, 0.43), (72, 0.28), (80, 0.06), (90, -0.06), (100, 0.0), (112, -0.16), (130, -0.38), (180, -0.52))
+    ((0, 0.60), (25, 0.59), (45, 0.52), (60, 0.43), (72, 0.28), (80, 0.06), (90, -0.06), (100, 0.0),
+     (112, -0.16), (130, -0.38), (180, -0.52))
 )  # fmt: skip
 
 
@@ -47,7 +50,7 @@ def _chin_shift(skull: Skull, y: Field) -> Field:
 
 
 def front_depth(skull: Skull, x: float, y: float) -> float:
-    """z of the bare face at (x, y)."""
+    """Z of the bare face at (x, y)."""
     height = np.float32(y)
     across = min(abs(x) / float(breadth(skull, height) * outline(height)), 0.999)
     power = skull.squareness
