@@ -220,10 +220,13 @@ def _to_8_bits(levels: NDArray[np.generic], name: str) -> NDArray[np.uint8]:
 
 
 def read(path: Path) -> Picture:
-    """Read and decode a picture file; raises as `decode` does, and OSError where the file cannot be opened."""
-    limit = settings().max_picture_bytes
-    with path.open("rb") as file:
-        return decode(file.read(limit + 1), str(path))
+    """Read and decode a picture file; raises as `decode` does, also where the file cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(settings().max_picture_bytes + 1)
+    except OSError as error:
+        raise PictureError(f"{path} cannot be read: {error.strerror or error}.") from error
+    return decode(data, str(path))
 
 
 def decode_many(

@@ -1,12 +1,15 @@
 """The command line: ``python -m facerec COMMAND …``.
 
 One file a group of commands; each adds its own parsers and answers with an exit code: 0, or 2 for bad input, which is
-told in one sentence on stderr, never as a traceback. Results go to stdout, progress to stderr.
+told in one sentence on stderr, never as a traceback. Results go to stdout, progress to stderr. Who stops a command gets
+128 and the signal's number, as from other programs.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -28,17 +31,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # file names may hold bytes that are no text
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
     except FacerecError as error:
-        print(f"facerec: {error}", file=sys.stderr)
-        return 2
+        return _refuse(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it closes it
+        return 141
     except OSError as error:
-        print(f"facerec: {error.filename or 'file'}: {error.strerror or error}", file=sys.stderr)
-        return 2
+        return _refuse(f"{error.filename or 'file'}: {error.strerror or error}")
     except KeyboardInterrupt:
-        print("\nfacerec: stopped; nothing was changed.", file=sys.stderr)
+        _refuse("stopped; nothing was changed.")
         return 130
+    return code
+
+
+def _refuse(sentence: str) -> int:
+    unfinished_line = "\r\033[K" if sys.stderr.isatty() else ""
+    print(f"{unfinished_line}facerec: {sentence}", file=sys.stderr)
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from facerec.errors import FacerecError, ModelFileError
+from facerec.errors import FacerecError, ModelError, ModelFileError
 from facerec.images import Picture, read
 from facerec.matching import OpenSet
 from facerec.recognizer import FaceRecognizer
-from facerec.storage import ModelStore, load, save
+from facerec.storage import ModelStore, check_name, load, save
 
 Commands = argparse._SubParsersAction  # what add_subparsers returns; argparse has no public name for it
 
@@ -49,12 +52,38 @@ def share(text: str) -> float:
     return value
 
 
+def distance(text: str) -> float:
+    """Read a distance; it may be negative, as margins are."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a distance; give a finite number, e.g. 0.5")
+    return value
+
+
 def open_model(model: str) -> FaceRecognizer:
     """Load a model by its path or by its name in the store."""
     try:
         return load(_path_of(model))
     except ModelFileError as error:
         raise type(error)(f"{model}: {error}") from error
+
+
+def check_target(model: str) -> None:
+    """Refuse what no model can be saved as, before the work of training one.
+
+    Raises
+    ------
+    ModelError
+    """
+    if not _is_path(model):
+        check_name(model)
+        return
+    folder = next(folder for folder in Path(model).absolute().parents if folder.exists())
+    if Path(model).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise ModelError(f"The model cannot be saved as {model}; give the path of a file in a folder you may write to.")
 
 
 def save_model(recognizer: FaceRecognizer, model: str) -> None:
@@ -73,15 +102,14 @@ def _path_of(model: str) -> Path:
     return Path(model) if _is_path(model) else ModelStore().path(model)
 
 
-def read_pictures(files: list[str]) -> list[tuple[str, Picture | FacerecError]]:
-    """Read pictures; one that cannot be read gives its error instead."""
-    results: list[tuple[str, Picture | FacerecError]] = []
+def read_pictures(files: list[str]) -> Iterator[tuple[str, Picture | FacerecError]]:
+    """Read pictures, one at a time; one that cannot be read gives its error instead."""
     for file in files:
         try:
-            results.append((file, read(Path(file))))
+            picture: Picture | FacerecError = read(Path(file))
         except FacerecError as error:
-            results.append((file, error))
-    return results
+            picture = error
+        yield file, picture
 
 
 class Console:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from facerec.cli.console import (
     save_model,
     share,
 )
-from facerec.errors import FacerecError, NoFaceFound
+from facerec.errors import BadParameter, FacerecError, PictureError
 from facerec.recognizer import FaceRecognizer
 from facerec.storage import ModelStore, manifest_of
 
@@ -30,7 +31,10 @@ def add_commands(commands: Commands) -> None:  # type: ignore[type-arg]  # gener
     threshold = _on_model(
         commands, "threshold", "Choose another threshold, without training again.", "threshold family --fpir 0.02"
     )
-    threshold.add_argument("--fpir", type=share, required=True, help="share of strangers' pictures that may get a name")
+    threshold.add_argument("--fpir", type=share, help="share of strangers' pictures that may get a name")
+    threshold.add_argument(
+        "--stranger-share", type=share, metavar="SHARE", help="of all searches, for the probabilities (at first 0.5)"
+    )
     threshold.set_defaults(run=_threshold)
 
     update = _on_model(
@@ -58,7 +62,11 @@ def _on_model(commands: Commands, name: str, sentence: str, example: str) -> arg
 
 
 def _threshold(options: argparse.Namespace) -> int:
-    recognizer = open_model(options.model).at_fpir(options.fpir)
+    if options.fpir is None and options.stranger_share is None:
+        raise BadParameter("Nothing to change: give --fpir, --stranger-share or both.")
+    recognizer = open_model(options.model)
+    recognizer = recognizer if options.fpir is None else recognizer.at_fpir(options.fpir)
+    recognizer = recognizer if options.stranger_share is None else recognizer.for_strangers(options.stranger_share)
     save_model(recognizer, options.model)
     return _report(options, recognizer)
 
@@ -75,7 +83,8 @@ def _update(options: argparse.Namespace) -> int:
         except FacerecError as error:
             skipped.append({"file": file, "reason": str(error)})
     if not faces:
-        raise NoFaceFound(" ".join(one["reason"] for one in skipped))
+        reasons = "; ".join(f"{one['file']}: {one['reason'].rstrip('.')}" for one in skipped)
+        raise PictureError(f"None of the pictures could be used: {reasons}.")
     changed = recognizer.enrol(options.name, np.stack(faces), sources)
     changed = changed.retrain(progress=Console().progress) if options.retrain else changed
     save_model(changed, options.model)
@@ -87,7 +96,13 @@ def _forget(options: argparse.Namespace) -> int:
     changed = recognizer.forget(options.name)
     changed = changed.retrain(progress=Console().progress) if options.retrain else changed
     save_model(changed, options.model)
-    return _report(options, changed, forgotten=options.name)
+    code = _report(options, changed, forgotten=options.name)
+    if not options.json and not options.retrain:
+        print(
+            "What was learned with the person's pictures keeps their influence until the model is trained again", end=""
+        )
+        print(": forget with --retrain does both." if changed.gallery.faces is not None else ".")
+    return code
 
 
 def _report(options: argparse.Namespace, recognizer: FaceRecognizer, **more: Any) -> int:
@@ -134,6 +149,8 @@ def _models(options: argparse.Namespace) -> int:
     if options.json:
         print_json([{"model": name} | manifest for name, manifest in manifests.items()])
         return 0
+    for name, reason in store.damaged().items():
+        print(f"facerec: {name} cannot be read: {reason}", file=sys.stderr)
     if not manifests:
         print(f"No models in {store.folder} yet; train one: python -m facerec train PEOPLE -o NAME")
     for name, manifest in manifests.items():

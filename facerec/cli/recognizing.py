@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from facerec.cli.console import Commands, add_command, open_model, print_json, read_pictures
+from facerec.cli.console import Commands, add_command, distance, open_model, print_json, read_pictures
 from facerec.errors import FacerecError
 from facerec.images import Picture
 from facerec.recognizer import FaceRecognizer
@@ -21,7 +21,9 @@ def add_commands(commands: Commands) -> None:  # type: ignore[type-arg]  # gener
     )
     parser.add_argument("model", metavar="MODEL", help="a path or a name in the store")
     parser.add_argument("pictures", metavar="PICTURE", nargs="+")
-    parser.add_argument("--threshold", type=float, help="the largest distance of a match, instead of the model's own")
+    parser.add_argument(
+        "--threshold", type=distance, help="the largest distance of a match, instead of the model's own"
+    )
     parser.add_argument("--find-faces", action="store_true", help="also where the model takes a picture for a face")
     parser.set_defaults(run=_recognize)
 

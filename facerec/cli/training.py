@@ -5,7 +5,17 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from facerec.cli.console import Commands, Console, add_command, print_json, rates, save_model, share, size
+from facerec.cli.console import (
+    Commands,
+    Console,
+    add_command,
+    check_target,
+    print_json,
+    rates,
+    save_model,
+    share,
+    size,
+)
 from facerec.datasets import Dataset, load, open_people
 from facerec.detection import decide_crop
 from facerec.recipes import DEFAULT_RECIPE, RECIPES
@@ -38,6 +48,7 @@ def add_commands(commands: Commands) -> None:  # type: ignore[type-arg]  # gener
 
 def _train(options: argparse.Namespace) -> int:
     console = Console()
+    check_target(options.output)
     people = open_people(options.people)
     crop = decide_crop(options.crop, people, options.size, progress=console.progress)
     dataset = load(people, crop.face, progress=console.progress)
@@ -75,7 +86,9 @@ def _print(result: dict[str, Any], recognizer: FaceRecognizer) -> None:
         print(f"skipped {skipped['file']}: {skipped['reason']}")
     print(f"{result['model']}: {result['people']} people, {result['pictures']} pictures, {result['recipe']}")
     print(f"faces: {recognizer.crop.reason}")
-    print(f"named rightly, nobody turned away (rank 1): {open_set.rank1}, {open_set.folds}-fold cross-validation")
+    folds, asked = open_set.folds, recognizer.training.folds
+    fewer = f" (not {asked}: the fewest pictures a person has)" if 0 < folds < asked else ""
+    print(f"named rightly, nobody turned away (rank 1): {open_set.rank1}, {folds}-fold cross-validation{fewer}")
     print(f"threshold {open_set.threshold:.4g} for a target FPIR of {open_set.target:.2%}")
     print(f"strangers given a name (FPIR): {open_set.fpir}")
     print(f"known people named rightly (DIR): {open_set.dir}")

@@ -17,8 +17,8 @@ from facerec.errors import BadParameter, ModelFileError
 from facerec.matching import OpenSet
 from facerec.matching.gallery import Gallery
 from facerec.recognizer import FaceRecognizer
-from facerec.training import Training
 from facerec.storage.model_file import ModelContent, read, write
+from facerec.training import Training
 
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "skops", "opencv-python-headless", "pillow")
 
@@ -55,6 +55,7 @@ def manifest_of(recognizer: FaceRecognizer) -> dict[str, Any]:
         "threshold": open_set.threshold,
         "fpir": {"target": open_set.target} | open_set.fpir._asdict(),
         "dir": open_set.dir._asdict(),
+        "stranger_share": open_set.stranger_share,
         "rank1": open_set.rank1._asdict() | {"folds": open_set.folds},
         "stale": open_set.stale,
         "note": open_set.note,

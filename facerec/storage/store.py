@@ -14,6 +14,9 @@ from facerec.storage.recognizers import content_of
 
 _SUFFIX = ".facerec"
 _MAX_NAME_BYTES = 120  # leaves room for the suffix and a temporary name within the 255 of most file systems
+_SAID = {"recipe": str, "people": dict, "pictures": int, "rank1": dict, "stale": bool, "created": str}
+"""What lists of models show of a manifest; a manifest can be edited, so it may be gone."""
+
 _FORBIDDEN = frozenset('/\\:*?"<>|')
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
@@ -136,7 +139,10 @@ class ModelStore:
         found: dict[str, dict[str, Any] | ModelFileError] = {}
         for name in self.names():
             try:
-                found[name] = read_manifest(self._file(name))
+                manifest = read_manifest(self._file(name))
+                unsaid = [key for key, kind in _SAID.items() if not isinstance(manifest.get(key), kind)]
+                damage = ModelFileError(f"This model file is damaged: its manifest lacks {', '.join(unsaid)}.")
+                found[name] = damage if unsaid else manifest
             except ModelNotFound:
                 continue  # another process has just deleted it
             except ModelFileError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from facerec.cli import main
+from facerec.settings import settings
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -64,9 +66,11 @@ def test_recognize_names_people_strangers_and_errors(
     train(capsys, people, "--fpir", "0.05")
     (tmp_path / "text.jpg").write_text("not a picture")
     known, stranger = assets / "data/att/s2/9.pgm", assets / "data/att/s30/1.pgm"
-    code, out, _ = run(capsys, "recognize", "family", known, stranger, tmp_path / "text.jpg", "--json")
-    first, second, third = json.loads(out)
-    assert code == 2, "one of the three is no picture"
+    code, out, _ = run(capsys, "recognize", "family", "gone.png", known, stranger, tmp_path / "text.jpg", "--json")
+    gone, first, second, third = json.loads(out)
+    assert code == 2, "two of the four are no pictures"
+    assert gone["file"] == "gone.png"
+    assert "No such file" in gone["error"]
     assert first["file"] == str(known)
     assert first["error"] is None
     (face,) = first["faces"]
@@ -96,12 +100,42 @@ def test_threshold_update_forget_change_the_stored_model(
     assert updated["stale"] is True
     _, out, _ = run(capsys, "recognize", "family", assets / "data/att/s20/8.pgm", "--threshold", "1e9", "--json")
     assert json.loads(out)[0]["faces"][0]["name"] == "Ada"
+    code, out, _ = run(capsys, "threshold", "family", "--stranger-share", "0.1", "--json")
+    assert (code, json.loads(out)["threshold"]) == (0, updated["threshold"])
+    assert json.loads(run(capsys, "info", "family", "--json")[1])["stranger_share"] == 0.1
+    code, out, _ = run(capsys, "forget", "family", "Person 3")
+    assert "keeps their influence" in out
+    assert "--retrain" in out
     code, out, _ = run(capsys, "forget", "family", "Ada", "--retrain", "--json")
-    assert (code, json.loads(out)["people"], json.loads(out)["stale"]) == (0, 8, False)
+    assert (code, json.loads(out)["people"], json.loads(out)["stale"]) == (0, 7, False)
     _, out, _ = run(capsys, "info", "family", "--json")
     assert "Ada" not in out
     _, out, _ = run(capsys, "models", "--json")
     assert [model["model"] for model in json.loads(out)] == ["family"]
+
+
+def test_names_what_cannot_be_used(people: Path, assets: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "train", people, "-o", "family", "--recipe", "pixels")
+    assert code == 0
+    assert "6-fold cross-validation (not 10: the fewest pictures a person has)" in out
+    (settings().home / "models" / "broken.facerec").write_bytes(b"no model")
+    code, out, err = run(capsys, "models")
+    assert (code, out.count("\n")) == (0, 1)
+    assert "broken cannot be read" in err
+    (people / "text.jpg").write_text("not a picture")
+    code, out, err = run(capsys, "update", "family", "Ada", people / "text.jpg", "gone.png")
+    assert (code, out) == (2, "")
+    assert "text.jpg is a text file" in err
+    assert "gone.png: gone.png cannot be read" in err
+
+
+@pytest.mark.parametrize("model", ["bad:name", ".", "/dev/null/model.facerec"])
+def test_where_no_model_can_be_saved_nothing_is_trained(
+    model: str, people: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, "train", people, "-o", model, "--recipe", "pixels")
+    assert (code, out) == (2, "")
+    assert "Reading" not in err
 
 
 @pytest.mark.parametrize("source", ["people.csv", ".", "people.zip"])
@@ -126,6 +160,7 @@ def test_csv_folder_and_zip_give_the_same_people(
         (["recognize", "no-such-model", "a.png"], "no-such-model"),
         (["info", "../../etc/passwd"], "passwd"),
         (["forget", "no-such-model", "Ada"], "no-such-model"),
+        (["threshold", "no-such-model"], "--fpir"),
     ],
 )
 def test_bad_input_is_one_sentence_and_code_2(
@@ -146,6 +181,7 @@ def test_bad_input_is_one_sentence_and_code_2(
         ["train", "p.csv", "-o", "m", "--fpir", "1.5"],
         ["train", "p.csv", "-o", "m", "--size", "4x4"],
         ["train", "p.csv", "-o", "m", "--recipe", "magic"],
+        ["recognize", "m", "a.png", "--threshold", "nan"],
         ["dance"],
         [],
     ],
@@ -170,3 +206,18 @@ def test_runs_as_a_module_with_progress_on_stderr_only(people: Path, tmp_path: P
     done = subprocess.run([*map(str, command), "--json"], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["people"] == 8
     assert "Reading pictures 48/48" in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file names of bytes")
+def test_bytes_that_are_no_text_and_a_reader_who_leaves(people: Path, tmp_path: Path) -> None:
+    model, picture = tmp_path / "m.facerec", os.fsencode(tmp_path) + b"/\xff.pgm"
+    shutil.copy(people / "s1" / "1.pgm", picture)
+    facerec = [sys.executable, "-m", "facerec"]
+    subprocess.run([*facerec, "train", people, "-o", model, "--recipe", "pixels"], cwd=CHECKOUT, check=True)
+    command = [*facerec, "recognize", model, picture, "--json"]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, check=True)
+    assert os.fsencode(json.loads(done.stdout)[0]["file"]) == picture, "as given"
+    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as left:
+        left.stdout.close()
+        assert left.stderr.read() == b""
+    assert left.returncode == 141

@@ -15,7 +15,8 @@ from facerec.storage.store import ModelStore, check_name
 
 
 def content(which: str) -> ModelContent:
-    return ModelContent({"which": which}, {"numbers": np.arange(3)})
+    said = {"recipe": "pixels", "people": {}, "pictures": 0, "rank1": {}, "stale": False, "created": ""}
+    return ModelContent(said | {"which": which}, {"numbers": np.arange(3)})
 
 
 @pytest.fixture
@@ -81,11 +82,13 @@ def test_deletes(store: ModelStore) -> None:
 def test_a_damaged_file_does_not_hide_the_others(store: ModelStore) -> None:
     store.write(content("first"), "family")
     (store.folder / "broken.facerec").write_bytes(b"no model")
+    store.write(ModelContent({"people": 3}, {"numbers": np.arange(3)}), "edited")
     (store.folder / "notes.txt").touch()
     (store.folder / ".family.facerec.x.part").touch()
-    assert store.names() == ["broken", "family"]
+    assert store.names() == ["broken", "edited", "family"]
     assert list(store.manifests()) == ["family"]
     assert "not a facerec model" in store.damaged()["broken"]
+    assert "lacks recipe, people" in store.damaged()["edited"]
 
 
 OUTSIDE = ["", " ", ".", "..", ".hidden", "a/b", "a\\b", "../up", "C:x", "a\0b"]
@@ -147,8 +150,7 @@ def test_two_processes_that_save_under_the_same_names_share_them(store: ModelSto
         racer.stdin.flush()
     won = {name: racer.communicate(timeout=120)[0].split() for name, racer in racers.items()}
     assert sorted(won["one"] + won["two"]) == sorted(f"model-{number}" for number in range(12))
-    manifests = store.manifests()
-    assert {name: manifests[name]["by"] for name in manifests} == {
+    assert {name: read_manifest(store.path(name))["by"] for name in store.names()} == {
         name: racer for racer, names in won.items() for name in names
     }
 
