@@ -38,7 +38,7 @@ def files_in_zip(archive: bytes | Path, name: str) -> list[Source]:
         opened = zipfile.ZipFile(BytesIO(archive) if isinstance(archive, bytes) else archive)
     except _DAMAGE as error:
         raise ArchiveError(f"{name} is not a zip, or is damaged; pack the folder again as a plain zip.") from error
-    members = [member for member in opened.infolist() if not member.is_dir()]
+    members = [member for member in opened.infolist() if not member.filename.endswith("/")]
     check_count(len(members))
     total = sum(member.file_size for member in members)
     if total > settings().max_archive_bytes:

@@ -271,3 +271,8 @@ def test_any_zip_gives_people_or_an_error_of_ours(changes: list[tuple[int, int]]
     with contextlib.suppress(PeopleError):
         for _, source in people_from_uploads([("p.zip", bytes(data))]).entries:
             source.read()
+
+
+def test_a_member_whose_name_is_empty_is_no_crash() -> None:
+    data = zipped("a/1.pgm", "b/1.pgm").replace(b"a/1.pgm", b"\0/1.pgm")  # zipfile cuts names at a zero byte
+    assert people_from_uploads([("p.zip", data)]).names == ["b"]
