@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
-from scipy.stats import beta
+from scipy.special import betaincinv, ndtri
 
 Doubles = NDArray[np.float64]
 
@@ -69,10 +68,8 @@ def clopper_pearson(events: float, n: float, confidence: float = CONFIDENCE) -> 
         return 0.0, float(1 - risk ** (1 / n))
     if events >= n:
         return float(risk ** (1 / n)), 1.0
-    return (
-        float(beta.ppf(risk / 2, events, n - events + 1)),
-        float(beta.ppf(1 - risk / 2, events + 1, n - events)),
-    )
+    low = float(betaincinv(events, n - events + 1, risk / 2))
+    return low, float(betaincinv(events + 1, n - events, 1 - risk / 2))
 
 
 def wilson(share: float, n: float, confidence: float = CONFIDENCE) -> tuple[float, float]:

@@ -9,9 +9,9 @@ What happens to people who are enrolled without training is measured in `facerec
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,14 @@ MOST_REFITS = 40
 """Fits for strangers' scores; with more people, groups of them are left out together."""
 
 _NEWCOMER_REFITS = 8
+
+
+_WHOSE = {
+    "genuine_people": "genuine",
+    "stranger_people": "strangers",
+    "newcomer_people": "newcomers",
+    "late_people": "late",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +101,40 @@ class HeldOut:
                 frozen = value.copy()
                 frozen.flags.writeable = False
                 object.__setattr__(self, name, frozen)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the scores as arrays and numbers."""
+        return dict(vars(self))
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Self:
+        """Put together what `to_dict` took apart.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            For anything else.
+        """
+        kinds: dict[str, Any] = dict.fromkeys(_WHOSE, np.int64) | dict.fromkeys(_WHOSE.values(), np.float64)
+        parts: dict[str, Any] = {name: np.asarray(content[name], kind) for name, kind in kinds.items()}
+        parts["right"] = np.asarray(content["right"], np.bool_)
+        parts |= {name: float(content[name]) for name in ("stranger_gallery", "own", "other")}
+        parts |= {name: int(content[name]) for name in ("folds", "n_people", "n_pictures")}
+        held_out = cls(**parts)
+        held_out._check()
+        return held_out
+
+    def _check(self) -> None:
+        """Refuse what no measurement gives."""
+        for whose, of in (*_WHOSE.items(), ("right", "genuine")):
+            if getattr(self, whose).shape != getattr(self, of).shape or getattr(self, of).ndim != 1:
+                raise ValueError(f"the scores {of} and {whose} do not fit together")
+        finite = np.concatenate([self.genuine, self.strangers, self.newcomers, [self.own, self.other]])
+        if not np.isfinite(finite).all() or np.isnan(self.late).any():
+            raise ValueError("some scores are not finite")
+        counted = self.n_people >= 2 and self.n_pictures >= self.n_people and self.folds >= 0
+        if not counted or (self.strangers.size and self.stranger_gallery < 1):
+            raise ValueError("the numbers of people or pictures are impossible")
 
     def with_newcomer(self, distances: Doubles, enrolled_later: NDArray[np.bool_]) -> HeldOut:
         """Return the scores with those of one more stranger.

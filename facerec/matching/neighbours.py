@@ -160,7 +160,8 @@ class NearestNeighbor(ClassifierMixin, BaseEstimator):
             raise BadParameter(f"n_neighbors is {self.n_neighbors!r}, but at least one neighbour has to vote.")
         find_metric(self.metric)
         samples, names = validate_data(self, X, y, reset=reset, dtype=np.float32)
-        check_classification_targets(names)
+        if names.dtype.kind == "f":  # of names, it would only warn that most people have one picture
+            check_classification_targets(names)
         return samples, names
 
     def _remember(self, samples: Rows, names: NDArray[Any]) -> None:

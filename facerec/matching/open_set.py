@@ -258,7 +258,7 @@ class OpenSet:
     def to_dict(self) -> dict[str, Any]:
         """Return everything as arrays, numbers and strings."""
         mine = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "held_out"}
-        return mine | {"newcomers": list(self.newcomers), "held_out": dict(vars(self.held_out))}
+        return mine | {"newcomers": list(self.newcomers), "held_out": self.held_out.to_dict()}
 
     @classmethod
     def from_dict(cls, content: Mapping[str, Any]) -> Self:
@@ -269,9 +269,8 @@ class OpenSet:
         KeyError, TypeError, ValueError
             For anything else.
         """
-        scores = {field.name: content["held_out"][field.name] for field in fields(HeldOut)}
         return cls(
-            held_out=HeldOut(**scores),
+            held_out=HeldOut.from_dict(content["held_out"]),
             target=float(content["target"]),
             stranger_share=float(content["stranger_share"]),
             threshold=float(content["threshold"]),

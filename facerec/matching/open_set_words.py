@@ -83,8 +83,8 @@ def _about_change(open_set: OpenSet) -> str:
     if alone is not None and alone > _MATTERS * open_set.target:
         return (
             f"{who} without training, and the features were never taught to tell them apart: with the threshold for "
-            f"the trained people alone, {_percent(alone)} of strangers' searches would return a name. The lower one "
-            "turns more known people away. Train again with everybody."
+            f"the trained people alone, {_percent(alone)} of strangers' searches would return a name, and a lower one "
+            "turns known people away. Train again with everybody."
         )
     return f"{who} without training; the figures are estimated anew from the scores before."
 

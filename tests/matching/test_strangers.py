@@ -1,0 +1,94 @@
+"""Thresholds for people whose distances are drawn from known distributions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from facerec.matching import HeldOut, OpenSet
+from facerec.matching.strangers import Strangers
+
+
+def held_out(n_people: int, n_pictures: int, seed: int = 0, **changes: object) -> HeldOut:
+    """Strangers at normal distances around 10, partly their own, partly the picture's; known people around 5."""
+    rng = np.random.default_rng(seed)
+    people = np.repeat(np.arange(n_people), n_pictures)
+    own = rng.normal(0, 0.6, n_people)[people]
+    parts: dict[str, object] = {
+        "genuine": rng.normal(5, 1, len(people)),
+        "right": np.ones(len(people), bool),
+        "genuine_people": people,
+        "strangers": 10 + own + rng.normal(0, 0.8, len(people)),
+        "stranger_people": people,
+        "newcomers": rng.normal(10, 1, len(people)),
+        "newcomer_people": people,
+        "late": rng.normal(6, 1, len(people)),
+        "late_people": people,
+        "folds": n_pictures,
+        "stranger_gallery": n_people - 1.0,
+        "n_people": n_people,
+        "n_pictures": len(people),
+        "own": 5.0,
+        "other": 8.0,
+    }
+    return HeldOut(**(parts | changes))  # type: ignore[arg-type]  # a dict of mixed parts
+
+
+def strangers_named(threshold: float) -> float:
+    """The true FPIR: a picture's distance is normal, with variance 0.6^2 + 0.8^2 = 1."""
+    return float(norm.cdf(threshold, 10, 1))
+
+
+@pytest.mark.parametrize(("n_people", "target"), [(12, 0.01), (30, 0.01), (80, 0.01), (30, 0.002)])
+def test_few_people_keep_the_target(n_people: int, target: float) -> None:
+    chosen = [OpenSet.from_held_out(held_out(n_people, 5, seed), target) for seed in range(30)]
+    assert {each.method for each in chosen} == {"tail"}
+    achieved = [strangers_named(each.threshold) for each in chosen]
+    assert np.median(achieved) <= target
+    assert np.mean(achieved) <= 2 * target
+    assert np.mean(achieved) >= target / 8
+    assert not any(each.supported for each in chosen)
+
+
+def test_enough_people_promise_the_target() -> None:
+    chosen = [OpenSet.from_held_out(held_out(400, 3, seed), 0.01) for seed in range(12)]
+    for each in chosen:
+        assert each.method == "interval"
+        assert each.supported
+        assert each.fpir.high <= 0.01
+        assert strangers_named(each.threshold) <= 0.01
+    for loose in (0.1, 0.3):
+        achieved = np.mean([strangers_named(each.at_fpir(loose).threshold) for each in chosen])
+        assert 0.6 * loose <= achieved <= loose
+
+
+@pytest.mark.parametrize("n_people", [3, 12, 40, 150])
+def test_a_looser_target_never_gets_a_smaller_threshold(n_people: int) -> None:
+    strangers = Strangers(held_out(n_people, 4), n_people, 0.0)
+    thresholds = [strangers.threshold(target)[0] for target in np.geomspace(1e-4, 0.99, 60)]
+    assert (np.diff(thresholds) >= -1e-9).all()
+
+
+def test_a_larger_gallery_names_more_strangers() -> None:
+    scores = held_out(11, 10)
+    (twice,) = Strangers(scores, 20, 0.0).fpir(np.array([9.0]))
+    share = np.mean(scores.strangers <= 9)
+    assert twice == pytest.approx(1 - (1 - share) ** 2)
+
+
+def test_newcomers_let_strangers_through() -> None:
+    scores = held_out(11, 10)
+    (fpir,) = Strangers(scores, 10, 3.0).fpir(np.array([9.0]))
+    trained, newcomer = np.mean(scores.strangers <= 9), np.mean(scores.newcomers <= 9)
+    assert fpir == pytest.approx(1 - (1 - trained) * (1 - newcomer) ** 3)
+    searches = Strangers(scores, 10, 3.0).searches()
+    assert np.mean(searches <= 9) == pytest.approx(fpir, abs=0.02)
+
+
+def test_works_on_negative_distances() -> None:
+    scores = held_out(30, 5)
+    shifted = held_out(30, 5, genuine=scores.genuine - 100, strangers=scores.strangers - 100)
+    there, here = OpenSet.from_held_out(shifted), OpenSet.from_held_out(scores)
+    assert there.threshold == pytest.approx(here.threshold - 100)
+    np.testing.assert_allclose(there.probability([-95.0, -92.0]), here.probability([5.0, 8.0]), atol=1e-6)
