@@ -234,7 +234,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 
 def _axes(x_label: str, y_label: str) -> tuple[Figure, mpl.axes.Axes]:
-    figure = Figure(figsize=(6.4, 3.6), layout="constrained")
+    figure = Figure(figsize=(5.6, 3.4), layout="constrained")
     axes = figure.add_subplot()
     axes.set_xlabel(x_label, color=QUIET)
     axes.set_ylabel(y_label, color=QUIET)

@@ -1,8 +1,10 @@
 """The menu: the main script, so that a screen opened by its address finds it too."""
 
+from pathlib import Path
+
 import streamlit as st
 
-st.set_page_config(page_title="facerec", page_icon=":material/familiar_face_and_zone:", layout="wide")
+st.set_page_config(page_title="facerec", page_icon=Path(__file__).with_name("icon.svg"), layout="wide")
 st.html("<style>[data-testid='stMainBlockContainer'] {padding-top: 4.5rem; max-width: 84rem}</style>")
 
 for key in [key for key in st.session_state if str(key).startswith("choice-")]:

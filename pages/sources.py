@@ -27,6 +27,7 @@ _SIZES = {None: "As the pictures", (64, 64): "64 × 64", (112, 92): "92 × 112",
 _MOST_SHOWN = 40
 
 Key = tuple[str, ...]
+SAMPLE: Key = ("sample",)
 
 
 def choose_people() -> tuple[Key, People] | None:
@@ -34,7 +35,7 @@ def choose_people() -> tuple[Key, People] | None:
     source = st.segmented_control("Pictures of people", SOURCES, default=SOURCES[0], key="choice-source", required=True)
     if source == "Sample people":
         st.caption("Twenty drawn people, ten pictures each, with changing pose, light, expression and glasses.")
-        return ("sample",), open_people(ui.SAMPLE_DATA / "people.csv")
+        return SAMPLE, open_people(ui.SAMPLE_DATA / "people.csv")
     uploads = _uploads(source)
     kept: dict[str, tuple[Key, People]] = st.session_state.setdefault("people", {})
     if uploads:
@@ -101,7 +102,8 @@ class _Reading:
 
 def read_faces(key: Key, people: People, rule: str, size: tuple[int, int] | None) -> tuple[Dataset, Crop]:
     """Read everybody's faces once, with progress; where people stop the reading, stop the screen until they go on."""
-    done, begun = ui.people_slot(("faces", key, rule, size)), ui.people_slot(("reading", key, rule, size))
+    done = (ui.sample_slot if key == SAMPLE else ui.people_slot)(("faces", key, rule, size))
+    begun = ui.people_slot(("reading", key, rule, size))
     reading: _Reading = ui.once(begun, _Reading)
     if done.value is None and ui.left_off("read") == "stopped":
         st.info(f"Reading was stopped. The {len(reading.faces):,} faces that were read are kept.")

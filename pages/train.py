@@ -56,13 +56,13 @@ with outcome:
         if trained_from != made_from:
             st.warning("The choices have changed since; train again to see what they give.")
         learned.show_figures(recognizer)
-        models.keep(recognizer, "sample people" if key == ("sample",) else "family")
+        models.keep(recognizer, "sample people" if key == sources.SAMPLE else "family")
         learned.show(recognizer, trained_on.faces, trained_from)
     with st.expander(f"The people that were read ({len(dataset.people)})", expanded="trained" not in st.session_state):
         sources.show_faces(dataset, crop)
 
 models.manage()
-where = "sample_data/people.csv" if key == ("sample",) else "people.csv"
+where = "sample_data/people.csv" if key == sources.SAMPLE else "people.csv"
 shape = "" if size is None else f" --size {size[1]}x{size[0]}"
 ui.same_from_code(f"python -m facerec train {where} -o family --crop {rule}{shape}{method.options}")
 if method.changed:

@@ -25,7 +25,7 @@ from facerec.storage import ModelStore, load
 SAMPLE_DATA = Path(__file__).resolve().parent.parent / "sample_data"
 
 _ROW = 5  # tiles that are still seen on a phone
-_TILE = 110  # pixels of the screen, at most
+_TILE, _FIGURE = 110, 680  # pixels of the screen across each, at most
 
 
 @contextmanager
@@ -51,6 +51,12 @@ class Slot:
 @st.cache_resource(max_entries=6, show_spinner=False, scope="session")
 def people_slot(key: Hashable) -> Slot:
     """Room for the people of one upload, and for their faces."""
+    return Slot()
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def sample_slot(key: Hashable) -> Slot:
+    """Room for the faces of the sample people, shared by all sessions."""
     return Slot()
 
 
@@ -147,9 +153,9 @@ def choose_model() -> str | None:
     names = ModelStore().names()
     if not names:
         return None
-    latest = st.session_state.get("latest-model")
+    latest = st.query_params.get("model") or st.session_state.get("latest-model")
     name = st.selectbox("Model", names, index=names.index(latest) if latest in names else 0)
-    st.session_state["latest-model"] = name
+    st.session_state["latest-model"] = st.query_params["model"] = name  # the address keeps it over a reload
     return name
 
 
@@ -181,7 +187,7 @@ def sheet(tiles: ArrayLike, caption: str, captions: Sequence[str] = (), *, colum
 
 def drawn(figure: Figure, caption: str) -> Sheet:
     """Render a figure."""
-    return Sheet(caption, png(figure))
+    return Sheet(caption, png(figure), width=_FIGURE)
 
 
 def show(sheet: Sheet, file: str) -> None:

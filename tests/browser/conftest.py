@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -84,7 +83,7 @@ def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None
             with urllib.request.urlopen(url, timeout=5) as answer:
                 if answer.status == 200:
                     return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # nobody answers yet
             time.sleep(0.2)
     raise AssertionError(f"the server did not come up: {log.read_text()}")
 
