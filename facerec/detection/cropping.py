@@ -56,10 +56,23 @@ def align(picture: NDArray[np.uint8], detection: Detection, size: tuple[int, int
     cos, sin = scale * np.cos(turn), scale * np.sin(turn)
     linear = np.array([[cos, sin], [-sin, cos]])
     matrix = np.column_stack([linear, target.mean(axis=0) - linear @ eyes.mean(axis=0)])
+    grey, matrix = _around(grey, matrix, size)
     if scale < 0.5:  # a warp samples points; blur first, so that none of a large face is missed
         grey = cv2.GaussianBlur(grey, (0, 0), 0.4 / scale).astype(np.uint8, copy=False)
     face = cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return face.astype(np.uint8, copy=False)
+
+
+def _around(grey: Face, matrix: NDArray[np.float64], size: tuple[int, int]) -> tuple[Face, NDArray[np.float64]]:
+    """Cut out what a warp needs: blurring a whole photo takes long, and OpenCV warps at most 32,767 pixels a side."""
+    height, width = size
+    linear, shift = matrix[:, :2], matrix[:, 2:]
+    corners = np.linalg.inv(linear) @ (np.array([[0, width, 0, width], [0, 0, height, height]]) - shift)
+    margin = 4 + 2 / np.sqrt(np.linalg.det(linear))  # more than the blur reaches
+    last = np.array(grey.shape[::-1]) - 1
+    left, top = low = np.clip(corners.min(axis=1) - margin, 0, last).astype(int)
+    right, bottom = np.clip(corners.max(axis=1) + margin, 0, last).astype(int) + 1
+    return grey[top:bottom, left:right], np.hstack([linear, shift + linear @ low[:, None]])
 
 
 def _eyes_of(box: Box) -> NDArray[np.float64]:

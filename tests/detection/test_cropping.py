@@ -39,6 +39,14 @@ def test_without_eyes_the_box_frames_the_face_as_with_them(assets: Path) -> None
         assert np.corrcoef(boxed.ravel(), aligned.ravel())[0, 1] > 0.5
 
 
+def test_what_lies_far_from_a_face_does_not_matter() -> None:
+    near = np.random.default_rng(0).integers(0, 255, (300, 400), np.uint8)
+    wide = np.hstack([near, np.full((300, 33_000), 255, np.uint8)])  # wider than OpenCV warps
+    for box in (Box(0, 0, 60, 60), Box(20, 20, 260, 260)):
+        expected = align(near, Detection(box, 1.0))
+        np.testing.assert_array_equal(align(wide, Detection(box, 1.0)), expected)
+
+
 def test_rule_none_takes_the_whole_picture() -> None:
     picture = np.full((50, 40, 3), 9, np.uint8)
     ((detection, face),) = Crop("none", (10, 8)).faces(picture)
