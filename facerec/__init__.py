@@ -12,7 +12,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _ROOMS = {
-    "facerec.datasets": ("Dataset", "People", "open_people"),
+    "facerec.datasets": ("Dataset", "People", "Skipped", "Source", "open_people", "people_from_uploads"),
     "facerec.detection": ("Box", "Crop", "Detection", "HaarFaces", "decide_crop"),
     "facerec.features": (
         "HOG",
@@ -28,8 +28,8 @@ _ROOMS = {
         "TanTriggs",
         "ZScoreNormalize",
     ),
-    "facerec.matching": ("NearestNeighbor", "OpenSet", "ScoreFusion"),
-    "facerec.recipes": ("RECIPES",),
+    "facerec.matching": ("METRICS", "NearestNeighbor", "OpenSet", "ScoreFusion", "held_out_scores", "person_distances"),
+    "facerec.recipes": ("DEFAULT_RECIPE", "RECIPES", "build"),
     "facerec.recognizer": ("FaceRecognizer", "Match", "Neighbour"),
     "facerec.storage": ("ModelStore", "load", "save"),
 }

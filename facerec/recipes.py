@@ -106,6 +106,11 @@ def build(name: str, **parameters: Any) -> Pipeline:
     return recipe.build(**values)
 
 
+def defaults(name: str) -> dict[str, float]:
+    """Return the parameters of a recipe that nobody has changed, by name."""
+    return {parameter.name: parameter.default for parameter in RECIPES[name].parameters}
+
+
 def _nearest_pixels() -> Pipeline:
     return make_pipeline(Pixels(), NearestNeighbor())
 

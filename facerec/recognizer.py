@@ -26,7 +26,7 @@ from facerec.matching import OpenSet, can, describe, forget, held_out_scores, le
 from facerec.matching.answers import UNKNOWN, Match, Neighbour
 from facerec.matching.gallery import Gallery
 from facerec.progress import Progress, silent
-from facerec.recipes import DEFAULT_RECIPE, build
+from facerec.recipes import DEFAULT_RECIPE, build, defaults
 from facerec.training import Training, check_names, check_request
 
 
@@ -113,7 +113,7 @@ class FaceRecognizer:
         progress("Training on everybody", 1, 1)
         training = Training(
             recipe="custom" if own else recipe,
-            parameters={} if own else dict(parameters or {}),
+            parameters={} if own else defaults(recipe) | (parameters or {}),
             folds=folds,
             seed=seed,
             digest=dataset.digest,

@@ -21,7 +21,7 @@ class Training:
     recipe : str
         A name of `facerec.recipes.RECIPES`, or "custom".
     parameters : dict
-        What was asked of the recipe beyond its defaults.
+        Those of the recipe, by name, defaults included: they may change, and the model may be trained again.
     folds, seed : int
         Of the held-out scores.
     digest : str

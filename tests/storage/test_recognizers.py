@@ -48,6 +48,7 @@ def test_every_recipe_answers_the_same_from_its_file(recipe: str, people: Datase
 def test_the_manifest_says_what_the_model_is(recognizer: FaceRecognizer, people: Dataset) -> None:
     manifest = manifest_of(recognizer)
     assert manifest["recipe"] == "fisherfaces"
+    assert manifest["parameters"] == {"shrinkage": 0.2}
     assert manifest["people"] == {"Ada": 4, "Bob": 4, "Eve": 4, "Zoë": 4, "Ивана": 4}
     assert manifest["pictures"] == 20
     assert manifest["digest"] == people.digest
