@@ -36,7 +36,7 @@ class Settings(BaseSettings):
         How many pictures are decoded at the same time.
     """
 
-    model_config = SettingsConfigDict(env_prefix="FACEREC_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="FACEREC_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     home: Path = Field(default_factory=lambda: user_data_path("facerec", appauthor=False))
     max_picture_bytes: int = Field(20 * _MEGA, gt=0)

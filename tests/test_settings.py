@@ -27,6 +27,11 @@ def test_the_environment_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings().max_pictures == 7
 
 
+def test_an_empty_variable_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACEREC_HOME", "")
+    assert settings().home.is_absolute(), "not the folder one happens to be in"
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [("FACEREC_MAX_PICTURES", "many"), ("FACEREC_MAX_PICTURE_PIXELS", "0"), ("FACEREC_THREADS", "-1")],
