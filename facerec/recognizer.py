@@ -301,8 +301,8 @@ class FaceRecognizer:
         classifier = self.pipeline.steps[-1][1]
         if gallery.faces is None:
             raise CannotUpdate(
-                f"{type(classifier).__name__} is fitted on all faces at once, and this model keeps none; train it again "
-                "from the pictures themselves."
+                f"{type(classifier).__name__} is fitted on all faces at once, and this model keeps none; train it "
+                "again from the pictures themselves."
             )
         refitted = clone(classifier).fit(describe(self.pipeline, gallery.faces), gallery.names)
         return Pipeline([*self.pipeline.steps[:-1], (self.pipeline.steps[-1][0], refitted)])

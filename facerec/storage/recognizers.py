@@ -22,6 +22,17 @@ from facerec.training import Training
 
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "skops", "opencv-python-headless", "pillow")
 
+_TRAINING: dict[str, type | tuple[type, ...]] = {
+    "recipe": str,
+    "parameters": dict,
+    "folds": int,
+    "seed": int,
+    "digest": str,
+    "created": str,
+    "seconds": (int, float),
+}
+"""What a manifest says of the training: the fields of `Training`."""
+
 
 def save(recognizer: FaceRecognizer, path: str | Path) -> None:
     """Write a recognizer to a model file, in one step: a save that is interrupted leaves the old file whole."""
@@ -83,12 +94,19 @@ def recognizer_from(content: ModelContent) -> FaceRecognizer:
             Crop.from_dict(manifest["crop"]),
             OpenSet.from_dict(objects["open_set"]),
             Gallery(objects["names"], tuple(objects["sources"]), content.thumbnails),
-            Training(**{name: manifest[name] for name in Training.__dataclass_fields__}),
+            _training(manifest),
         )
         _check(recognizer)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, BadParameter) as error:
         raise ModelFileError(f"This model file lacks a part, or has one of the wrong kind: {error}.") from error
     return recognizer
+
+
+def _training(manifest: dict[str, Any]) -> Training:
+    strange = [name for name, kind in _TRAINING.items() if not isinstance(manifest[name], kind)]
+    if strange:
+        raise TypeError(", ".join(strange))
+    return Training(**{name: manifest[name] for name in _TRAINING})
 
 
 def _check(recognizer: FaceRecognizer) -> None:

@@ -117,6 +117,7 @@ def _samples_of_another_width(content: ModelContent) -> ModelContent:
         _samples_of_another_width,
         lambda content: replace(content, thumbnails=content.thumbnails[:3]),
         lambda content: replace(content, manifest=content.manifest | {"crop": {"rule": "guess"}}),
+        lambda content: replace(content, manifest=content.manifest | {"folds": "ten"}),
     ],
 )
 def test_parts_that_do_not_fit_together_are_refused(
