@@ -57,7 +57,7 @@ def montage(
     height, width = scale * height, scale * width
     gap = width // 20 if gap is None else gap
     rows = -(-count // columns)
-    text = max(11, width // 8) if captions else 0
+    text = max(11, width // 7) if captions else 0
     cell_height, cell_width = height + round(_BAR * text) + gap, width + gap
     sheet = Image.new("RGBA", (columns * cell_width - gap, rows * cell_height - gap), (0, 0, 0, 0))
     pen = ImageDraw.Draw(sheet)
@@ -147,10 +147,32 @@ def scatter(points: ArrayLike, names: Sequence[str], *, most: int = 20) -> Figur
         own = places[whose == person]
         colour = colours(number % 20) if number < most else QUIET
         axes.scatter(own[:, 0], own[:, 1], s=14, color=colour, alpha=0.85, linewidths=0)
-        if number < most:
-            middle = own.mean(axis=0)
-            axes.annotate(person, (middle[0], middle[1]), fontsize=7, color=QUIET, ha="center", va="bottom")
+    middles = np.array([places[whose == person].mean(axis=0) for person in people[:most]])
+    for person, middle, label in zip(people, middles, _apart(middles, places), strict=False):
+        axes.annotate(
+            person,
+            (middle[0], middle[1]),
+            (label[0], label[1]),
+            fontsize=7,
+            color=QUIET,
+            ha="center",
+            va="center",
+            arrowprops={"arrowstyle": "-", "color": QUIET, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 0},
+        )
     return figure
+
+
+def _apart(middles: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Move labels up until none covers another; they are about a fifth of the plane wide and a twentieth high."""
+    low, high = places.min(axis=0), places.max(axis=0)
+    extent = np.where(high > low, high - low, 1.0)
+    labels = middles.copy()
+    placed: list[int] = []
+    for number in np.argsort(middles[:, 1]):
+        while any((np.abs(labels[number] - labels[other]) < extent * (0.2, 0.05)).all() for other in placed):
+            labels[number, 1] += 0.01 * extent[1]
+        placed.append(number)
+    return labels
 
 
 def draw_matches(picture: Picture, matches: Sequence[Match]) -> Picture:

@@ -60,7 +60,7 @@ def _rate(label: str, rate: Rate, explanation: str) -> None:
 
 def show(recognizer: FaceRecognizer, faces: NDArray[np.uint8], key: Hashable) -> None:
     """Show the threshold, what each step of the method sees, and the faces in a plane."""
-    threshold, sees, plane = st.tabs(["Threshold", "What it sees", "Faces in a plane"])
+    threshold, sees, scattered = st.tabs(["Threshold", "What it sees", "Faces in a plane"])
     with threshold:
         curve = ui.once(ui.drawing_slot(("threshold", key)), lambda: _curve(recognizer))
         ui.show(curve, "threshold")
@@ -80,8 +80,8 @@ def show(recognizer: FaceRecognizer, faces: NDArray[np.uint8], key: Hashable) ->
         sheets = ui.once(ui.drawing_slot(("sees", colours, key)), lambda: seen.sheets(recognizer, faces, colours))
         for number, sheet in enumerate(sheets):
             ui.show(sheet, f"sees-{number + 1}")
-    with plane:
-        ui.show(ui.once(ui.drawing_slot(("plane", key)), lambda: _plane(recognizer, faces)), "plane")
+    with scattered:
+        ui.show(ui.once(ui.drawing_slot(("plane", key)), lambda: plane(recognizer, faces)), "plane")
         st.caption("Each dot is a training face. These two components alone tell few people apart; the rest do more.")
 
 
@@ -92,7 +92,8 @@ def _curve(recognizer: FaceRecognizer) -> ui.Sheet:
     )
 
 
-def _plane(recognizer: FaceRecognizer, faces: NDArray[np.uint8]) -> ui.Sheet:
+def plane(recognizer: FaceRecognizer, faces: NDArray[np.uint8]) -> ui.Sheet:
+    """Scatter the faces in the plane of their first two components."""
     features: NDArray[Any] = np.asarray(seen.branches(recognizer)[0].transform(faces)).reshape(len(faces), -1)
     points = np.pad(features[:, :2], ((0, 0), (0, max(0, 2 - features.shape[1]))))
     return ui.drawn(plots.scatter(points, recognizer.gallery.names.tolist()), "Faces by their first two components")

@@ -23,7 +23,7 @@ _CROPS = {
     "none": "The pictures are faces already",
     "detect": "Find the face in each picture",
 }
-_SIZES = {None: "As the pictures", (64, 64): "64 × 64", (112, 92): "92 × 112", (128, 128): "128 × 128"}
+_SIZES = {"As the pictures": None, "64 × 64": (64, 64), "92 × 112": (112, 92), "128 × 128": (128, 128)}
 _MOST_SHOWN = 40
 
 Key = tuple[str, ...]
@@ -74,11 +74,10 @@ def choose_crop() -> tuple[str, tuple[int, int] | None]:
     size = st.selectbox(
         "Size of a face, in pixels",
         list(_SIZES),
-        format_func=_SIZES.__getitem__,
         key="choice-size",
         help="Larger faces show more detail and take longer. 92 × 112 is the size of the AT&T faces.",
     )
-    return rule, size
+    return rule, _SIZES[size]
 
 
 @dataclass

@@ -42,14 +42,12 @@ def train() -> FaceRecognizer:
         )
 
 
-with choices:
+with outcome:
     if ui.left_off("train") and not asked:
         st.info("The training was stopped. The pictures that were read are still here.")
     if asked:
         with ui.errors_in_words():
             st.session_state["trained"] = made_from, ui.once(slot, train), dataset
-
-with outcome:
     if "trained" in st.session_state:
         trained_from, recognizer, trained_on = st.session_state["trained"]
         st.subheader("Result")
