@@ -127,7 +127,7 @@ def decode(data: bytes, name: str = "picture") -> Picture:
     try:
         try:
             return _decode(data, name)
-        except UserWarning:
+        except (UserWarning, struct.error):  # of EXIF: it warns of most faults, and stumbles over some
             if not data.startswith(_JPEG):
                 raise
             return _decode(_without_notes(data), name)  # EXIF or previews are faulty, but not the picture
