@@ -11,78 +11,58 @@ from numpy.typing import ArrayLike, NDArray
 Doubles = NDArray[np.float64]
 
 _BODY = 0.25  # share of the scores that counts as their lower tail
-
-# Distances add up many small differences, so their tail is much like the normal distribution's, which at this depth
-# has the shape -0.2: bounded, but not soon. Some thirty scores say as much about the shape as that.
-_USUAL_SHAPE = -0.2
-_WORTH_OF_USUAL_SHAPE = 30
+_STEEPEST = 100.0  # exponent of a tail without spread
 
 
 @dataclass(frozen=True, eq=False)
 class LowerTail:
-    """The distribution of distances: as seen from the first quartile upwards, a generalised Pareto tail below it.
+    """The distribution of distances: as seen from the first quartile upwards, below it a power law that ends.
 
-    Fitted to the scores below the first quartile by probability-weighted moments [1]_; the shape, which few scores say
-    little about, is drawn towards the normal distribution's. With a negative shape, the usual case, the tail ends
-    somewhere below the smallest score seen, as a reversed Weibull distribution does.
+    Distances are bounded below, so the smallest of many follow a reversed Weibull distribution, and the share below t
+    falls like (t - end) ** exponent [1]_. The exponent is Hill's estimate [2]_ from the scores below the first
+    quartile. The end cannot be estimated from some tens of scores; it is given, as the distance where known faces and
+    their own pictures are. A generalised Pareto tail with its end left free did worse: of 10 people of AT&T its
+    thresholds for an FPIR of 1 % went down to where nearly nobody is named.
 
     Attributes
     ----------
     scores : ndarray of shape (n,), float64
         Sorted.
-    start : float
-        Where the tail begins.
+    start, end : float
+        Where the tail begins, and the distance below which nothing is expected.
     share_below : float
-        Of all scores, how many lie there.
-    scale, shape : float
-        Of the generalised Pareto distribution of start - score.
+        Of all scores, how many lie up to the start.
+    exponent : float
 
     References
     ----------
-    .. [1] Hosking & Wallis, "Parameter and Quantile Estimation for the Generalized Pareto Distribution", 1987,
-           doi:10.1080/00401706.1987.10488243
+    .. [1] Coles, "An Introduction to Statistical Modeling of Extreme Values", 2001, chapter 3
+    .. [2] Hill, "A Simple General Approach to Inference About the Tail of a Distribution", 1975,
+           doi:10.1214/aos/1176343247
     """
 
     scores: Doubles
     start: float
+    end: float
     share_below: float
-    scale: float
-    shape: float
+    exponent: float
 
     @classmethod
-    def fit(cls, scores: ArrayLike) -> Self:
-        """Fit to one score or more."""
+    def fit(cls, scores: ArrayLike, end: float) -> Self:
+        """Fit to one score or more; where scores lie below the end, it moves just below them."""
         ordered = np.sort(np.asarray(scores, np.float64))
         start = float(np.quantile(ordered, _BODY))
-        below = start - ordered[ordered <= start][::-1]  # ascending
-        share_below = len(below) / (len(ordered) + 1)  # of a score to come, not of those seen
-        scale, shape = _pareto(below)
-        return cls(ordered, start, share_below, scale, shape)
+        tail = ordered[ordered <= start]
+        smallest = float(tail[0])
+        end = float(min(end, smallest - (start - smallest) / len(ordered), np.nextafter(smallest, -np.inf)))
+        logs = -np.log((tail - end) / (start - end)).sum()
+        share_below = len(tail) / (len(ordered) + 1)  # of a score to come, not of those seen
+        return cls(ordered, start, end, share_below, float(min(_STEEPEST, len(tail) / max(logs, 1e-9))))
 
     def share(self, thresholds: ArrayLike) -> Doubles:
         """Estimate the share of distances up to each threshold, in the shape of the thresholds."""
         thresholds = np.asarray(thresholds, np.float64)
         seen = np.searchsorted(self.scores, thresholds, side="right") / (len(self.scores) + 1)
-        return np.where(thresholds < self.start, self._tail(thresholds), np.maximum(seen, self.share_below))
-
-    def _tail(self, thresholds: Doubles) -> Doubles:
-        depth = np.maximum(self.start - thresholds, 0)
-        if self.scale == 0:  # scores without spread end at once
-            return np.where(depth > 0, 0.0, self.share_below)
-        remaining = np.maximum(1 + self.shape * depth / self.scale, 0)
-        return np.asarray(self.share_below * remaining ** (-1 / self.shape))
-
-
-def _pareto(depths: Doubles) -> tuple[float, float]:
-    """Fit scale and shape to ascending depths below the start of the tail."""
-    n, mean = len(depths), float(depths.mean())
-    weighted = float(np.mean(depths * (1 - (np.arange(1, n + 1) - 0.35) / n)))
-    spread = mean - 2 * weighted
-    if mean == 0:
-        return 0.0, _USUAL_SHAPE
-    shape = 2 - mean / spread if spread > 0 else _USUAL_SHAPE
-    shape = float(np.clip(shape, -1, 0.5))
-    shape = (n * shape + _WORTH_OF_USUAL_SHAPE * _USUAL_SHAPE) / (n + _WORTH_OF_USUAL_SHAPE)
-    if abs(shape) < 1e-6:
-        shape = -1e-6  # the exponential tail, but for rounding
-    return mean * (1 - shape), shape
+        room = np.clip((thresholds - self.end) / (self.start - self.end), 0, 1)
+        below = self.share_below * room**self.exponent
+        return np.where(thresholds < self.start, below, np.maximum(seen, self.share_below))

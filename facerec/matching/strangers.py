@@ -26,6 +26,7 @@ Method = Literal["interval", "tail", "fallback", "given"]
 
 _GRID = 256  # thresholds for which intervals are worked out; the smallest scores are all among them
 _SEARCHES = 4096
+_NEAR = 0.1  # quantile of known people's distances, where strangers are taken to end
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,8 +96,7 @@ class Strangers:
     def expecting(self, target: float) -> float:
         """Return the largest threshold at which the tail of the scores expects at most a target, found by halving."""
         scores = np.concatenate([self.held_out.strangers, self._newcomers[0]])
-        spread = float(np.ptp(scores)) or 1.0
-        low, high = float(scores.min()) - 4 * spread, float(scores.max())
+        low, high = min(tail.end for tail in self._tails), float(scores.max())
         for _ in range(60):
             middle = (low + high) / 2
             if self.expected_fpir(np.array([middle]))[0] <= target:
@@ -129,7 +129,10 @@ class Strangers:
 
     @cached_property
     def _tails(self) -> tuple[LowerTail, LowerTail]:
-        return LowerTail.fit(self.held_out.strangers), LowerTail.fit(self._newcomers[0])
+        held_out = self.held_out
+        own = held_out.genuine[held_out.right]
+        end = float(np.quantile(own, _NEAR)) if own.size else held_out.own
+        return LowerTail.fit(held_out.strangers, end), LowerTail.fit(self._newcomers[0], end)
 
     @cached_property
     def _grid(self) -> Doubles:
