@@ -33,9 +33,15 @@ def people_needed(target: float) -> int:
 
 
 def _interval(open_set: OpenSet) -> str:
+    promise = (
+        f"{_SURE.capitalize()} at most {_percent(open_set.fpir.high)} of strangers' searches return a name, which "
+        f"meets the target of {_percent(open_set.target)}; {_people(open_set)} were held out as strangers."
+    )
+    if (open_set.expected_fpir or 0.0) > open_set.target / _MATTERS:
+        return promise
     return (
-        f"{_SURE.capitalize()} at most {_percent(open_set.fpir.high)} of strangers' searches return a "
-        f"name, which meets the target of {_percent(open_set.target)}; {_people(open_set)} were held out as strangers."
+        f"{promise} To be that sure the threshold is low; without the promise, the target is expected at "
+        f"{open_set.threshold_expected:.4g}, which can be set by hand."
     )
 
 
@@ -45,16 +51,6 @@ def _tail(open_set: OpenSet) -> str:
         f"{_percent(open_set.target)}: that takes about {people_needed(open_set.target)} people. The threshold follows "
         f"the tail of their distances, where {_percent(open_set.expected_fpir or 0.0)} of strangers' searches are "
         f"expected to return a name; {_SURE} it is less than {_percent(open_set.fpir.high)}."
-    ) + _by_hand(open_set)
-
-
-def _by_hand(open_set: OpenSet) -> str:
-    """Say what would be expected to meet a target that is looser than the threshold is."""
-    if (open_set.expected_fpir or 0.0) > open_set.target / _MATTERS:
-        return ""
-    return (
-        " It is that low because no stranger who was seen shall get a name without proof; the target itself is "
-        f"expected at {open_set.threshold_expected:.4g}, which can be set by hand."
     )
 
 

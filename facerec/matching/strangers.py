@@ -73,8 +73,8 @@ class Strangers:
         """Choose the threshold for a target FPIR.
 
         Where people are enough, it is the largest at which the upper end of the interval meets the target
-        ("interval"). Where they are not, it is where the tail of the scores expects the target, but never so large
-        that a stranger who was seen would get a name ("tail"): so a looser target never gets a smaller threshold.
+        ("interval"). Where they are not, it is where the tail of the scores expects the target ("tail"). A promise
+        costs more than an expectation: at the target from which people are enough, the threshold falls.
 
         People who are enrolled later lower it towards the target, but not below the nearest that one stranger was seen
         to come to another: few newcomers tell nothing of what lies below, and hardly anybody would be named.
@@ -87,7 +87,7 @@ class Strangers:
         meets = self._upper_ends <= target
         if meets[0]:
             return float(self._grid[np.count_nonzero(meets) - 1]), "interval"
-        return float(min(self.expecting(target), self._grid[0])), "tail"
+        return self.expecting(target), "tail"
 
     def before_enrolment(self) -> Strangers:
         """Return the same in a gallery of trained people alone."""
