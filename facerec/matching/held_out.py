@@ -32,6 +32,7 @@ MOST_REFITS = 40
 """Fits for strangers' scores; with more people, groups of them are left out together."""
 
 _NEWCOMER_REFITS = 8
+_NEWCOMERS_TOGETHER = 8  # people; their scores grow with the square
 
 
 _WHOSE = {
@@ -202,7 +203,9 @@ def held_out_scores(
     known = list(_ask("Holding out pictures", classifier, X, codes, by_picture, progress))
     by_person = _splits_by_person(codes, min(MOST_REFITS, len(counts)) if len(counts) > 2 else 0, seed)
     strange = list(_ask("Holding out people", classifier, X, codes, by_person, progress))
-    together = _splits_by_person(codes, min(_NEWCOMER_REFITS, len(counts) // 2) if len(counts) > 3 else 0, seed)
+    together = _splits_by_person(
+        codes, min(_NEWCOMER_REFITS, len(counts) // 2) if len(counts) > 3 else 0, seed, _NEWCOMERS_TOGETHER
+    )
     late = list(enrolled_later(classifier, X, codes, together, progress))
     own, other = _least_evidence(classifier, X, codes, known)
     genuine, right, genuine_people = _known_people(known, codes)
@@ -237,11 +240,12 @@ def _splits_by_picture(codes: Array, counts: Array, folds: int, seed: int) -> tu
     return [(np.setdiff1d(everything, rows), rows) for rows in held], folds
 
 
-def _splits_by_person(codes: Array, n_groups: int, seed: int) -> list[Split]:
-    """Leave out everybody once, in groups as even as can be."""
+def _splits_by_person(codes: Array, n_groups: int, seed: int, most: int | None = None) -> list[Split]:
+    """Leave out everybody once, in groups as even as can be; of larger groups than `most` only so many."""
     if not n_groups:
         return []
-    groups = np.array_split(np.random.default_rng(seed).permutation(int(codes.max()) + 1), n_groups)
+    people = np.random.default_rng(seed).permutation(int(codes.max()) + 1)
+    groups = [group[:most] for group in np.array_split(people, n_groups)]
     return [(np.flatnonzero(~np.isin(codes, group)), np.flatnonzero(np.isin(codes, group))) for group in groups]
 
 
