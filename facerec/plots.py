@@ -57,7 +57,7 @@ def montage(
     height, width = scale * height, scale * width
     gap = width // 20 if gap is None else gap
     rows = -(-count // columns)
-    text = max(11, width // 7) if captions else 0
+    text = max(11, width // 8) if captions else 0
     cell_height, cell_width = height + round(_BAR * text) + gap, width + gap
     sheet = Image.new("RGBA", (columns * cell_width - gap, rows * cell_height - gap), (0, 0, 0, 0))
     pen = ImageDraw.Draw(sheet)
@@ -163,10 +163,10 @@ def scatter(points: ArrayLike, names: Sequence[str], *, most: int = 20) -> Figur
 
 
 def _apart(middles: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Move labels up until none covers another; they are about a fifth of the plane wide and a twentieth high."""
+    """Put labels above, and up until none covers another: they are about 0.2 of the plane wide and 0.05 high."""
     low, high = places.min(axis=0), places.max(axis=0)
     extent = np.where(high > low, high - low, 1.0)
-    labels = middles.copy()
+    labels = middles + extent * (0, 0.05)
     placed: list[int] = []
     for number in np.argsort(middles[:, 1]):
         while any((np.abs(labels[number] - labels[other]) < extent * (0.2, 0.05)).all() for other in placed):

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from facerec import plots
 from facerec.detection import Detection
-from facerec.errors import FacerecError
 from facerec.images import Picture, decode, encode
 from facerec.matching.answers import Match
 from facerec.recognizer import FaceRecognizer
@@ -20,8 +19,6 @@ from facerec.settings import settings
 from pages import members, ui
 
 _TILE = 110  # pixels of the screen
-
-_Found = tuple[Picture, list[Detection], list[NDArray[np.uint8]], str | None]
 
 
 def choose_pictures() -> list[tuple[str, bytes]]:
@@ -65,9 +62,9 @@ def choose_threshold(model: str, recognizer: FaceRecognizer) -> float:
         f" and {ui.percent(fpir[at])} of the pictures of strangers get one."
     )
     if not np.isclose(threshold, open_set.threshold) and st.button("Keep this threshold", icon=":material/save:"):
-        with ui.errors_in_words():
+        with ui.errors_in_words(stop=False):
             ui.change_model(model, lambda current: replace(current, open_set=current.open_set.at_threshold(threshold)))
-        st.rerun()
+            st.rerun()
     return threshold
 
 
@@ -76,12 +73,12 @@ def show(model: str, recognizer: FaceRecognizer, file: str, data: bytes, thresho
     st.subheader(ui.plain(file))
     search = recognizer.crop.rule == "none" and st.toggle("Find the faces first", key=f"search-{number}-{file}")
     seeker = recognizer.finding_faces() if search else recognizer
-    try:
-        slot = ui.picture_slot((sha256(data).hexdigest(), seeker.crop))
-        picture, found, faces, note = ui.once(slot, lambda: _find(seeker, file, data))
-    except FacerecError as error:
-        st.error(str(error), icon=":material/error:")
+    slot = ui.picture_slot((sha256(data).hexdigest(), seeker.crop))
+    with ui.errors_in_words(stop=False):
+        ui.once(slot, lambda: _find(seeker, file, data))
+    if slot.value is None:
         return
+    picture, found, faces, note = slot.value
     if note and not search:
         st.warning(note)
     if not faces:
@@ -101,10 +98,12 @@ def show(model: str, recognizer: FaceRecognizer, file: str, data: bytes, thresho
             with right:
                 st.markdown(f"{f'{place} · ' if len(matches) > 1 else ''}**Why “{ui.plain(match.name)}”?**")
                 _why(match)
-                members.correct(model, recognizer, face, match, f"{file}, face {place}")
+                members.correct(model, recognizer, face, match, f"{file}, face {place}", f"{number}-{place}")
 
 
-def _find(recognizer: FaceRecognizer, file: str, data: bytes) -> _Found:
+def _find(
+    recognizer: FaceRecognizer, file: str, data: bytes
+) -> tuple[Picture, list[Detection], list[NDArray[np.uint8]], str | None]:
     picture = decode(data, file)
     found = recognizer.crop.faces(picture)
     return picture, [detection for detection, _ in found], [face for _, face in found], recognizer.crop.note(picture)

@@ -11,9 +11,12 @@ from facerec.recognizer import FaceRecognizer
 from pages import ui
 
 
-def correct(model: str, recognizer: FaceRecognizer, face: NDArray[np.uint8], match: Match, source: str) -> None:
+def correct(
+    model: str, recognizer: FaceRecognizer, face: NDArray[np.uint8], match: Match, source: str, key: str
+) -> None:
     """Let people say who it is, and add the face to the model."""
-    with st.popover("This is …", icon=":material/edit:"), st.form(f"correct-{source}", border=False):
+    key = f"{key}-{len(recognizer.gallery.names)}"  # another once it is told, so that the question closes
+    with st.popover("This is …", icon=":material/edit:", key=f"ask-{key}"), st.form(f"tell-{key}", border=False):
         people = recognizer.people
         name = st.selectbox(
             "Who is it?",
@@ -21,21 +24,21 @@ def correct(model: str, recognizer: FaceRecognizer, face: NDArray[np.uint8], mat
             index=people.index(match.nearest) if match.nearest in people else None,
             accept_new_options=True,
             help="Choose somebody, or write a new name. The face is added; nothing else is learned again.",
-            key=f"name-{source}",
+            key=f"name-{key}",
         )
         told = st.form_submit_button("Add this face to the model")
     if told and name:
-        with ui.errors_in_words():
+        with ui.errors_in_words(stop=False):
             ui.change_model(model, lambda current: current.enrol(name, face[None], [source]))
-        st.toast(f"{ui.plain(model)} knows this face as {ui.plain(name)} now.", icon=":material/check:")
-        st.rerun()
+            st.toast(f"{ui.plain(model)} knows this face as {ui.plain(name)} now.", icon=":material/check:")
+            st.rerun()
 
 
 def note_changes(model: str, recognizer: FaceRecognizer) -> None:
     """Say what changes since the training mean for the figures, and offer to train again."""
     if not recognizer.open_set.stale:
         return
-    st.warning(recognizer.open_set.note)
+    st.info(recognizer.open_set.note)
     if recognizer.gallery.faces is None:
         st.caption("The model keeps no faces; train it again from the pictures themselves.")
     elif st.button("Train again with everybody", icon=":material/model_training:"):
@@ -57,15 +60,15 @@ def show(model: str, recognizer: FaceRecognizer) -> None:
             )
             asked = st.form_submit_button("Forget this person", icon=":material/person_remove:")
         if asked and name:
-            with ui.errors_in_words():
+            with ui.errors_in_words(stop=False):
                 ui.change_model(model, lambda current: current.forget(name))
-            if retrain:
-                _retrain(model)
-            st.toast(f"{ui.plain(name)} is forgotten.", icon=":material/check:")
-            st.rerun()
+                st.toast(f"{ui.plain(name)} is forgotten.", icon=":material/check:")
+                if retrain:
+                    _retrain(model)
+                st.rerun()
 
 
 def _retrain(model: str) -> None:
-    with ui.errors_in_words(), ui.progress_with_stop("retrain") as progress:
+    with ui.errors_in_words(stop=False), ui.progress_with_stop("retrain") as progress:
         ui.change_model(model, lambda current: current.retrain(progress=progress))
     st.rerun()

@@ -22,10 +22,10 @@ def keep(recognizer: FaceRecognizer, suggested: str) -> None:
         replace = st.checkbox("Replace a model of this name", help="What it knew before is gone then.")
         saved = st.form_submit_button("Save", type="primary", icon=":material/save:")
     if saved:
-        with ui.errors_in_words():
+        with ui.errors_in_words(stop=False):
             ModelStore().save(recognizer, name, replace=replace)
-        st.session_state["latest-model"] = name
-        st.session_state["saved"] = recognizer.training.created, name
+            st.session_state["latest-model"] = name
+            st.session_state["saved"] = recognizer.training.created, name
     created, known_as = st.session_state.get("saved", (None, None))
     if created == recognizer.training.created:
         st.success(f"Saved as {ui.plain(known_as)}.", icon=":material/check:")
@@ -97,9 +97,9 @@ def _manage_one(store: ModelStore, name: str) -> None:
             st.markdown(f"{ui.plain(name)} and everything it knows will be gone.")
             deleted = st.button("Delete for good", key=f"delete-{name}", type="primary")
     if renamed or deleted:
-        with ui.errors_in_words():
+        with ui.errors_in_words(stop=False):
             store.rename(name, new) if renamed else store.delete(name)
-        st.rerun()
+            st.rerun()
 
 
 def _add_file(store: ModelStore) -> None:
@@ -107,7 +107,7 @@ def _add_file(store: ModelStore) -> None:
     uploaded = st.file_uploader("A file that ends in .facerec", key="model-file", max_upload_size=most)
     if uploaded is None or st.session_state.get("added-file") == uploaded.file_id:
         return
-    with ui.errors_in_words():
+    with ui.errors_in_words(stop=False):
         store.save(load(uploaded.getvalue()), uploaded.name.removesuffix(".facerec"))
-    st.session_state["added-file"] = uploaded.file_id
-    st.rerun()
+        st.session_state["added-file"] = uploaded.file_id
+        st.rerun()

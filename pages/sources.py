@@ -32,7 +32,9 @@ SAMPLE: Key = ("sample",)
 
 def choose_people() -> tuple[Key, People] | None:
     """Ask for pictures; return what identifies them and the list of people, or None while nothing is chosen."""
-    source = st.segmented_control("Pictures of people", SOURCES, default=SOURCES[0], key="choice-source", required=True)
+    source = st.segmented_control("Pictures of people", SOURCES, key="choice-source")
+    if source is None:
+        return None
     if source == "Sample people":
         st.caption("Twenty drawn people, ten pictures each, with changing pose, light, expression and glasses.")
         return SAMPLE, open_people(ui.SAMPLE_DATA / "people.csv")

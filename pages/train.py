@@ -13,7 +13,7 @@ with choices:
     with ui.errors_in_words():
         chosen = sources.choose_people()
     if chosen is None:
-        outcome.info("Choose pictures to begin, or take the sample people.")
+        outcome.info("Choose pictures of people to begin, or take the sample people.")
         models.manage()
         st.stop()
     key, people = chosen

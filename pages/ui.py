@@ -29,13 +29,14 @@ _TILE, _FIGURE = 110, 680  # pixels of the screen across each, at most
 
 
 @contextmanager
-def errors_in_words() -> Iterator[None]:
-    """Show what went wrong as a sentence and stop the screen there; what was done before stays."""
+def errors_in_words(*, stop: bool = True) -> Iterator[None]:
+    """Show what went wrong as a sentence; stop the screen there if the rest of it makes no sense without."""
     try:
         yield
     except FacerecError as error:
-        st.error(str(error), icon=":material/error:")
-        st.stop()
+        st.error(plain(str(error)), icon=":material/error:")
+        if stop:
+            st.stop()
 
 
 # Work that is done once

@@ -44,6 +44,7 @@ def test_home_says_what_this_is_and_lists_models(recognizer: FaceRecognizer) -> 
 
 def test_train_reads_the_sample_people_and_trains() -> None:
     app = screen("train.py")
+    app.segmented_control(key="choice-source").set_value("Sample people").run()
     assert not app.exception
     read = {metric.label: metric.value for metric in app.metric}
     assert read["People"] == "20"
@@ -60,9 +61,10 @@ def test_train_reads_the_sample_people_and_trains() -> None:
 
 def test_train_without_pictures_says_what_to_choose() -> None:
     app = screen("train.py")
+    assert any("or take the sample people" in info.value for info in app.info)
     app.segmented_control(key="choice-source").set_value("Zip").run()
     assert not app.exception
-    assert any("Choose pictures to begin" in info.value for info in app.info)
+    assert any("Choose pictures of people to begin" in info.value for info in app.info)
 
 
 def test_recognize_without_a_model_leads_to_training() -> None:
