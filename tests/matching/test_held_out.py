@@ -35,11 +35,10 @@ def test_scores_are_those_of_fits_by_hand() -> None:
     pipeline = make_pipeline(StandardScaler(), NearestNeighbor())
     held_out = held_out_scores(pipeline, X, y, folds=10, seed=3)
     assert (held_out.folds, held_out.n_people, held_out.n_pictures, held_out.stranger_gallery) == (4, 5, 20, 4)
-    genuine = []
+    genuine: list[float] = []
     for train, test in StratifiedKFold(4, shuffle=True, random_state=3).split(X, y):
-        genuine.extend(clone(pipeline).fit(X[train], y[train])[:-1].transform(X[test]).sum(axis=1) * 0)
         fitted = clone(pipeline).fit(X[train], y[train])
-        genuine[-len(test) :] = person_distances(fitted, X[test]).min(axis=1)
+        genuine.extend(person_distances(fitted, X[test]).min(axis=1))
     np.testing.assert_allclose(held_out.genuine, genuine, rtol=1e-6)
     for code, name in enumerate(np.unique(y)):
         fitted = clone(pipeline).fit(X[y != name], y[y != name])
