@@ -88,6 +88,11 @@ def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None
     raise AssertionError(f"the server did not come up: {log.read_text()}")
 
 
+def settled(page: Page) -> None:
+    """Wait until the screen is drawn to its end; before that a form may stand there twice, old and new."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=120_000)
+
+
 @pytest.fixture
 def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
     """Open a screen in a browser window of its own."""

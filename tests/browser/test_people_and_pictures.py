@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from facerec.recipes import RECIPES
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, settled
 
 pytestmark = pytest.mark.browser
 
@@ -48,10 +48,12 @@ def upload_people(page: Page, faces: Path) -> None:
     uploads.nth(0).set_input_files(faces / "people.csv")
     uploads.nth(1).set_input_files(faces / "upload")
     expect(page.get_by_text("A face of each person")).to_be_visible(timeout=60_000)
+    settled(page)
 
 
 def save(page: Page, model: str) -> None:
     expect(page.get_by_role("heading", name="Result")).to_be_visible(timeout=120_000)
+    settled(page)
     page.get_by_label("Name of the model").fill(model)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text(f"Saved as {model}")).to_be_visible()
@@ -78,6 +80,7 @@ def test_train_recognize_forget_reload(
     expect(page.get_by_text("Why “Person 3”?", exact=False)).to_be_visible(timeout=60_000)
     expect(page.get_by_text("Why “Person 7”?", exact=False)).to_be_visible()
     expect(page.get_by_alt_text("The face and the training faces nearest to it").first).to_be_visible()
+    settled(page)
     no_sideways_scrolling(page)
 
     page.get_by_text(f"People in {model}", exact=False).click()
