@@ -52,7 +52,7 @@ def show_figures(recognizer: FaceRecognizer) -> None:
 
 
 def _rate(label: str, rate: Rate, explanation: str) -> None:
-    interval = None if rate.value is None else f"95 %: {100 * rate.low:.3g} to {ui.percent(rate.high)}"
+    interval = None if rate.value is None else f"95 %: {ui.percent(rate.low)} to {ui.percent(rate.high)}"
     st.metric(
         label, ui.percent(rate.value), interval, delta_color="off", delta_arrow="off", border=True, help=explanation
     )
