@@ -7,12 +7,14 @@ from pages import answers, members, ui
 st.title("Recognize")
 choices, outcome = st.columns([1, 2], gap="large")
 
+name = ui.choose_model(choices)
+if name is None:
+    st.info("There is no model yet. Train one first; the sample people take a few seconds.")
+    st.page_link("train.py", label="Train a model", icon=":material/model_training:")
+    ui.same_from_code("python -m facerec train people.csv -o family", "python -m facerec recognize family picture.jpg")
+    st.stop()
+
 with choices:
-    name = ui.choose_model()
-    if name is None:
-        st.info("There is no model yet. Train one first; the sample people take a few seconds.")
-        st.page_link("train.py", label="Train a model", icon=":material/model_training:")
-        st.stop()
     with ui.errors_in_words():
         recognizer = ui.open_model(name)
     pictures = answers.choose_pictures()

@@ -17,7 +17,7 @@ from facerec.progress import Progress
 from facerec.settings import settings
 from pages import ui
 
-SOURCES = ("Sample people", "CSV and folder", "Folder", "Zip")
+SOURCES = ("Sample people", "CSV + folder", "Folder", "Zip")
 _CROPS = {
     "auto": "Decide from the pictures",
     "none": "The pictures are faces already",
@@ -54,18 +54,17 @@ def _uploads(source: str) -> list[Any]:
         st.caption("One folder for each person, or a CSV and its folders.")
         archive = st.file_uploader("Zip", type="zip", key="zip")
         return [archive] if archive else []
-    table = None
-    if source == "CSV and folder":
+    table, most = None, -(-settings().max_picture_bytes // 1_000_000)
+    if source == "CSV + folder":
         st.caption("The CSV has a line for each person, `name;folder`, or for each picture, `path;label`.")
-        table = st.file_uploader("CSV", type=["csv", "tsv", "txt"], key="csv")
+        table = st.file_uploader("CSV", type=["csv", "tsv", "txt"], key="csv", max_upload_size=most)
     else:
         st.caption("A folder that holds one folder for each person. Many pictures arrive sooner as a zip.")
-    most = -(-settings().max_picture_bytes // 1_000_000)
     folder = st.file_uploader(
         "Folder with the pictures", accept_multiple_files="directory", key=f"folder-{source}", max_upload_size=most
     )
     files = sorted(folder or [], key=lambda upload: upload.name)
-    if source == "CSV and folder":
+    if source == "CSV + folder":
         return [table, *files] if table and files else []
     return files
 

@@ -12,11 +12,15 @@ with choices:
     st.subheader("People")
     with ui.errors_in_words():
         chosen = sources.choose_people()
-    if chosen is None:
-        outcome.info("Choose pictures of people to begin, or take the sample people.")
-        models.manage()
-        st.stop()
-    key, people = chosen
+
+if chosen is None:
+    outcome.info("Choose pictures of people to begin, or take the sample people.")
+    models.manage()
+    ui.same_from_code("python -m facerec train people.csv -o family")
+    st.stop()
+key, people = chosen
+
+with choices:
     rule, size = sources.choose_crop()
     with ui.errors_in_words():
         dataset, crop = sources.read_faces(key, people, rule, size)

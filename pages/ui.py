@@ -15,6 +15,7 @@ import numpy as np
 import streamlit as st
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
+from streamlit.delta_generator import DeltaGenerator
 
 from facerec.errors import FacerecError
 from facerec.plots import montage, png
@@ -149,13 +150,13 @@ def _changes() -> Lock:
     return Lock()
 
 
-def choose_model() -> str | None:
-    """Let people choose among the trained models; None where there is none."""
+def choose_model(place: DeltaGenerator) -> str | None:
+    """Let people choose, in some place, among the trained models; None where there is none."""
     names = ModelStore().names()
     if not names:
         return None
     latest = st.query_params.get("model") or st.session_state.get("latest-model")
-    name = st.selectbox("Model", names, index=names.index(latest) if latest in names else 0)
+    name = place.selectbox("Model", names, index=names.index(latest) if latest in names else 0)
     st.session_state["latest-model"] = st.query_params["model"] = name  # the address keeps it over a reload
     return name
 
@@ -218,7 +219,7 @@ def show(sheet: Sheet, file: str) -> None:
 
 def percent(share: float | None) -> str:
     """Write a share in percent, with as many digits as matter."""
-    return "not measured" if share is None or np.isnan(share) else f"{100 * share:.3g} %"
+    return "not measured" if share is None or np.isnan(share) else f"{round(100 * share, 2):.3g} %"
 
 
 def plain(name: str) -> str:

@@ -42,7 +42,7 @@ def pick(page: Page, box: str, option: str) -> None:
 
 
 def upload_people(page: Page, faces: Path) -> None:
-    choose(page, "CSV and folder")
+    choose(page, "CSV + folder")
     uploads = page.locator("input[type=file]")
     expect(page.get_by_text("Folder with the pictures")).to_be_visible()
     uploads.nth(0).set_input_files(faces / "people.csv")
