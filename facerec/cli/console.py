@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from facerec.errors import FacerecError, ModelError, ModelFileError
 from facerec.images import Picture, read
@@ -17,10 +17,10 @@ from facerec.matching import OpenSet
 from facerec.recognizer import FaceRecognizer
 from facerec.storage import ModelStore, check_name, load, save
 
-Commands = argparse._SubParsersAction  # what add_subparsers returns; argparse has no public name for it
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # argparse has no public name for it
 
 
-def add_command(commands: Commands, name: str, sentence: str, example: str) -> argparse.ArgumentParser:  # type: ignore[type-arg]  # generic only in the stubs
+def add_command(commands: Commands, name: str, sentence: str, example: str) -> argparse.ArgumentParser:
     """Add a command with ``--json`` and an example in its help."""
     parser: argparse.ArgumentParser = commands.add_parser(
         name,

@@ -26,7 +26,7 @@ from facerec.storage import ModelStore, manifest_of
 _RETRAIN = "train again on the stored faces, so that features and rates fit the people there are now"
 
 
-def add_commands(commands: Commands) -> None:  # type: ignore[type-arg]  # generic only in the stubs
+def add_commands(commands: Commands) -> None:
     """Add the commands on trained models."""
     threshold = _on_model(
         commands, "threshold", "Choose another threshold, without training again.", "threshold family --fpir 0.02"
@@ -55,7 +55,7 @@ def add_commands(commands: Commands) -> None:  # type: ignore[type-arg]  # gener
     listing.set_defaults(run=_models)
 
 
-def _on_model(commands: Commands, name: str, sentence: str, example: str) -> argparse.ArgumentParser:  # type: ignore[type-arg]  # generic only in the stubs
+def _on_model(commands: Commands, name: str, sentence: str, example: str) -> argparse.ArgumentParser:
     parser = add_command(commands, name, sentence, example)
     parser.add_argument("model", metavar="MODEL", help="a path or a name in the store")
     return parser

@@ -11,7 +11,7 @@ from facerec.images import Picture
 from facerec.recognizer import FaceRecognizer
 
 
-def add_commands(commands: Commands) -> None:  # type: ignore[type-arg]  # generic only in the stubs
+def add_commands(commands: Commands) -> None:
     """Add ``recognize``."""
     parser = add_command(
         commands,

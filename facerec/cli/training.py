@@ -22,7 +22,7 @@ from facerec.recipes import DEFAULT_RECIPE, RECIPES
 from facerec.recognizer import FaceRecognizer
 
 
-def add_commands(commands: Commands) -> None:  # type: ignore[type-arg]  # generic only in the stubs
+def add_commands(commands: Commands) -> None:
     """Add ``train``."""
     parser = add_command(
         commands,
