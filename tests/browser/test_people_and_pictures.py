@@ -43,10 +43,12 @@ def pick(page: Page, box: str, option: str) -> None:
 
 def upload_people(page: Page, faces: Path) -> None:
     choose(page, "CSV + folder")
-    uploads = page.locator("input[type=file]")
     expect(page.get_by_text("Folder with the pictures")).to_be_visible()
-    uploads.nth(0).set_input_files(faces / "people.csv")
-    uploads.nth(1).set_input_files(faces / "upload")
+    settled(page)
+    page.get_by_role("region", name="CSV").locator("input").set_input_files(faces / "people.csv")
+    expect(page.get_by_role("button", name="Remove people.csv")).to_be_visible()
+    settled(page)  # an upload into a screen that is being drawn anew is lost; people are slower
+    page.get_by_role("region", name="Folder with the pictures").locator("input").set_input_files(faces / "upload")
     expect(page.get_by_text("A face of each person")).to_be_visible(timeout=60_000)
     settled(page)
 
@@ -76,6 +78,7 @@ def test_train_recognize_forget_reload(
 
     page.get_by_role("link", name="Recognize pictures with it").click()
     expect(page.get_by_role("heading", level=1, name="Recognize")).to_be_visible()
+    settled(page)
     page.locator("input[type=file]").set_input_files([assets / "data/att/s3/9.pgm", assets / "data/att/s7/10.pgm"])
     expect(page.get_by_text("Why “Person 3”?", exact=False)).to_be_visible(timeout=60_000)
     expect(page.get_by_text("Why “Person 7”?", exact=False)).to_be_visible()
@@ -90,6 +93,7 @@ def test_train_recognize_forget_reload(
 
     page.reload()
     expect(page.get_by_text(f"People in {model} (9)", exact=False)).to_be_visible()
+    settled(page)
     page.locator("input[type=file]").set_input_files([assets / "data/att/s7/10.pgm", assets / "data/att/s3/9.pgm"])
     expect(page.get_by_text("Why “Person 7”?", exact=False)).to_be_visible(timeout=60_000)
     expect(page.get_by_text("Why “Person 3”?", exact=False)).to_have_count(0)
@@ -131,6 +135,7 @@ def test_hostile_uploads_get_a_sentence(open_page: Callable[..., Page], tmp_path
     expect(page.get_by_text("One folder for each person", exact=False)).to_be_visible(timeout=60_000)
     pickled = tmp_path / "friend.facerec"
     pickled.write_bytes(b"\x80\x04\x8c\x05posix\x8c\x06system\x93.")
+    settled(page)
     page.get_by_text("Add a model file").click()
     page.locator("input[type=file]").last.set_input_files(pickled)
     expect(page.get_by_text("not a facerec model", exact=False)).to_be_visible()
@@ -139,6 +144,7 @@ def test_hostile_uploads_get_a_sentence(open_page: Callable[..., Page], tmp_path
 
     page.goto(page.url.replace("train", "recognize"))
     expect(page.get_by_role("heading", level=1, name="Recognize")).to_be_visible()
+    settled(page)
     page.locator("input[type=file]").set_input_files(pixel_bomb(tmp_path / "bomb.png"))
     expect(page.get_by_text("60.0 megapixels", exact=False)).to_be_visible()
     expect(page.get_by_text("Traceback")).to_have_count(0)
