@@ -36,9 +36,15 @@ def choose(page: Page, source: str) -> None:
 
 
 def pick(page: Page, box: str, option: str) -> None:
-    page.get_by_role("combobox", name=box, exact=True).click()
-    page.keyboard.type(option)
-    page.get_by_role("option", name=option, exact=True).click()
+    settled(page)
+    choice = page.get_by_role("option", name=option, exact=True)
+    for _ in range(5):  # a list closes when its screen is drawn anew while it opens
+        page.get_by_role("combobox", name=box, exact=True).fill(option)
+        page.wait_for_timeout(1_500)
+        if choice.is_visible():
+            break
+        page.keyboard.press("Escape")
+    choice.click()
 
 
 def upload_people(page: Page, faces: Path) -> None:
