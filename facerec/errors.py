@@ -171,6 +171,44 @@ class BadModelName(ModelError):
     code = "bad_model_name"
 
 
+# Pretrained files and pictures from the network
+
+
+class WeightsError(FacerecError):
+    """A pretrained file that cannot be used: the wrong bytes, or a description that does not fit."""
+
+    code = "bad_weights"
+    status = 422
+
+
+class UnknownWeights(WeightsError):
+    """Neither the registry nor a description of one's own has this name."""
+
+    code = "unknown_weights"
+    status = 404
+
+
+class WeightsMissing(WeightsError):
+    """The file is not on this machine, and could not be, or must not be, fetched."""
+
+    code = "weights_missing"
+    status = 424
+
+
+class FetchError(FacerecError):
+    """A URL from which no picture could be fetched."""
+
+    code = "fetch_failed"
+    status = 422
+
+
+class FetchRefused(FetchError):
+    """A URL that is not fetched on purpose: a private address, another protocol, switched off."""
+
+    code = "fetch_refused"
+    status = 403
+
+
 class SettingsError(FacerecError):
     """An environment variable with a value that cannot be used."""
 

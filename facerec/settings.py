@@ -34,6 +34,18 @@ class Settings(BaseSettings):
         The largest model file that is read, as a file and as what it holds.
     threads : int
         How many pictures are decoded at the same time.
+    zoo_dir : Path or None
+        A folder of pretrained files that are already there; searched before the cache in ``home / "zoo"``.
+    zoo_mirror : str
+        A base URL from which the pretrained files are fetched by their names, instead of from their publishers.
+    offline : bool
+        Never use the network.
+    url_pictures : bool
+        Whether pictures may be fetched by a URL that people type.
+    url_private : bool
+        Whether such a URL may lead to private addresses; for tests against a server on loopback.
+    ice_servers : str
+        For the webcam, as JSON: a list of ``{"urls": …, "username": …, "credential": …}``.
     """
 
     model_config = SettingsConfigDict(env_prefix="FACEREC_", env_ignore_empty=True, frozen=True, extra="ignore")
@@ -46,6 +58,12 @@ class Settings(BaseSettings):
     max_archive_ratio: int = Field(200, gt=0)
     max_model_bytes: int = Field(2_000 * _MEGA, gt=0)
     threads: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0)
+    zoo_dir: Path | None = None
+    zoo_mirror: str = ""
+    offline: bool = False
+    url_pictures: bool = True
+    url_private: bool = False
+    ice_servers: str = "[]"
 
 
 @cache
