@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import os
 from functools import cache
 from pathlib import Path
+from typing import Annotated, Any
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from facerec.errors import SettingsError
 
 _MEGA = 1_000_000
+
+
+class IceServer(BaseModel):
+    """A server that helps browser and dashboard to find each other, as in the browser's RTCIceServer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    urls: str | list[str]
+    username: str | None = None
+    credential: str | None = None
+
+
+def _from_json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -44,8 +60,8 @@ class Settings(BaseSettings):
         Whether pictures may be fetched by a URL that people type.
     url_private : bool
         Whether such a URL may lead to private addresses; for tests against a server on loopback.
-    ice_servers : str
-        For the webcam, as JSON: a list of ``{"urls": …, "username": …, "credential": …}``.
+    ice_servers : list of IceServer
+        STUN and TURN servers for the webcam, as JSON: ``[{"urls": "turn:…", "username": …, "credential": …}]``.
     """
 
     model_config = SettingsConfigDict(env_prefix="FACEREC_", env_ignore_empty=True, frozen=True, extra="ignore")
@@ -63,7 +79,7 @@ class Settings(BaseSettings):
     offline: bool = False
     url_pictures: bool = True
     url_private: bool = False
-    ice_servers: str = "[]"
+    ice_servers: Annotated[list[IceServer], NoDecode, BeforeValidator(_from_json)] = Field(default_factory=list)
 
 
 @cache
@@ -80,4 +96,5 @@ def settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         variable = f"FACEREC_{first['loc'][0]}".upper()
-        raise SettingsError(f"{variable}={first['input']!r} cannot be used: {first['msg']}.") from error
+        given = os.environ.get(variable, first["input"])
+        raise SettingsError(f"{variable}={given!r} cannot be used: {first['msg']}.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -34,12 +35,26 @@ def test_an_empty_variable_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("FACEREC_MAX_PICTURES", "many"), ("FACEREC_MAX_PICTURE_PIXELS", "0"), ("FACEREC_THREADS", "-1")],
+    [
+        ("FACEREC_MAX_PICTURES", "many"),
+        ("FACEREC_MAX_PICTURE_PIXELS", "0"),
+        ("FACEREC_THREADS", "-1"),
+        ("FACEREC_ICE_SERVERS", "stun.example.org"),
+        ("FACEREC_ICE_SERVERS", '[{"url": "stun:stun.example.org"}]'),
+    ],
 )
 def test_nonsense_is_refused_and_names_its_variable(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
     monkeypatch.setenv(variable, value)
-    with pytest.raises(SettingsError, match=f"{variable}='{value}' cannot be used"):
+    with pytest.raises(SettingsError, match=re.escape(f"{variable}={value!r} cannot be used")):
         settings()
+
+
+def test_servers_for_the_webcam_are_read_from_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings().ice_servers == []
+    settings.cache_clear()
+    monkeypatch.setenv("FACEREC_ICE_SERVERS", '[{"urls": "turn:turn.example.org", "username": "u", "credential": "c"}]')
+    (server,) = settings().ice_servers
+    assert (server.urls, server.username, server.credential) == ("turn:turn.example.org", "u", "c")
 
 
 def test_nobody_changes_them_later() -> None:
