@@ -16,7 +16,7 @@ from facerec.errors import WeightsError
 from facerec.zoo.places import folders, sha256_of
 from facerec.zoo.weights import Weights, describe
 
-_MAX_DESCRIPTION_BYTES = 100_000
+_MAX_DESCRIPTION_BYTES = 10_000  # the reader of TOML takes quadratic time for a key of thousands of parts
 _MAX_LABEL_BYTES = 1_000_000
 _MAX_DESCRIPTIONS = 200
 
