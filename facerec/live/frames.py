@@ -1,0 +1,141 @@
+"""Frames of a stream, as they are handed from one thread to another."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+import cv2
+import numpy as np
+
+from facerec.images import Face, Picture, resize, to_grey
+from facerec.live.rectangles import Rectangle
+
+T = TypeVar("T")
+
+_LONGEST_SIDE = 320  # pixels at which frames are searched and followed
+_SHORTEST_SIDE = 48  # pixels; nobody can be seen in smaller frames
+_THUMBNAIL = (32, 24)
+_SAME_SCENE = 0.4  # correlation of the thumbnails of two frames
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where something that is followed was in a frame.
+
+    Attributes
+    ----------
+    number : int
+        Of its track.
+    rectangle : ndarray of shape (4,)
+        In pixels of the small frame.
+    label : str
+        What the detector calls it.
+    asks : bool
+        Whether its track wants to be looked at.
+    """
+
+    number: int
+    rectangle: Rectangle
+    label: str
+    asks: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One picture of a stream.
+
+    Attributes
+    ----------
+    picture : ndarray of shape (height, width, 3), uint8 RGB
+        As it came.
+    small : ndarray of shape (height, width, 3), uint8 RGB
+        The same for searching, at most 320 pixels along the longer side.
+    grey : ndarray of shape (height, width), uint8
+        The small picture in grey, for following.
+    number : int
+    arrived : float
+        In seconds of time.perf_counter.
+    scene : int
+        Grows with every cut.
+    spots : tuple of Spot
+        What is followed already.
+    """
+
+    picture: Picture
+    small: Picture
+    grey: Face
+    number: int
+    arrived: float
+    scene: int = 0
+    spots: tuple[Spot, ...] = ()
+
+    @classmethod
+    def of(cls, picture: Picture, number: int, arrived: float) -> Frame:
+        """Make the small pictures of a frame."""
+        height, width = picture.shape[:2]
+        scale = min(1.0, _LONGEST_SIDE / max(height, width))
+        small = resize(picture, (max(1, round(height * scale)), max(1, round(width * scale))))
+        return cls(picture, small, to_grey(small), number, arrived)
+
+    @property
+    def scale(self) -> float:
+        """Pixels of the picture for one of the small picture."""
+        return float(max(self.picture.shape[:2]) / max(self.small.shape[:2]))
+
+    @property
+    def is_large_enough(self) -> bool:
+        """Whether anybody could be seen in it."""
+        return bool(min(self.small.shape[:2]) >= _SHORTEST_SIDE)
+
+    def goes_on_from(self, before: Frame) -> bool:
+        """Whether it shows the same scene as the frame before, and not one after a cut."""
+        if before.picture.shape != self.picture.shape:
+            return False
+        first, second = (
+            cv2.resize(frame.grey, _THUMBNAIL, interpolation=cv2.INTER_AREA).astype(np.float32)
+            for frame in (before, self)
+        )
+        first, second = first - first.mean(), second - second.mean()
+        norms = float(np.linalg.norm(first) * np.linalg.norm(second))
+        return norms == 0 or float(np.vdot(first, second)) > _SAME_SCENE * norms
+
+
+@dataclass
+class Newest(Generic[T]):
+    """Holds one thing at most, the newest: whoever is slow misses what came in between."""
+
+    _value: T | None = None
+    _closed: bool = False
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def put(self, value: T) -> None:
+        """Replace what is held."""
+        with self._changed:
+            self._value = value
+            self._changed.notify_all()
+
+    def take(self) -> T | None:
+        """Return what is held, if anything, and hold nothing."""
+        with self._changed:
+            value, self._value = self._value, None
+            return value
+
+    def wait(self) -> T | None:
+        """Wait for something and take it; None once it is closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._value is not None)
+            value, self._value = self._value, None
+            return None if self._closed else value
+
+    def rest(self, seconds: float) -> bool:
+        """Wait, but not beyond the closing; return whether it is still open."""
+        with self._changed:
+            return not self._changed.wait_for(lambda: self._closed, seconds)
+
+    def close(self) -> None:
+        """Wake up whoever waits."""
+        with self._changed:
+            self._closed, self._value = True, None
+            self._changed.notify_all()

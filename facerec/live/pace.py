@@ -1,0 +1,58 @@
+"""How often to look, and how quickly it goes."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+_FRAMES = 90  # three seconds at 30 a second
+
+
+class Pace:
+    """Keeps regular work to a share of the time.
+
+    Parameters
+    ----------
+    share : float in (0, 1)
+        Of the time that may be spent.
+    """
+
+    def __init__(self, share: float) -> None:
+        self._share = share
+        self._seconds: deque[float] = deque(maxlen=10)
+
+    def rest(self, seconds: float) -> float:
+        """Take down how long the work took; return for how many seconds to rest now."""
+        self._seconds.append(seconds)
+        return seconds / self._share - seconds
+
+    @property
+    def milliseconds(self) -> float:
+        """That the work takes, on average over the last few times; 0 before the first."""
+        return 1000 * sum(self._seconds) / len(self._seconds) if self._seconds else 0.0
+
+
+class Meter:
+    """Frames a second, and the age of what was drawn, over the last few seconds."""
+
+    def __init__(self) -> None:
+        self._times: deque[float] = deque(maxlen=_FRAMES)
+        self._ages: deque[float] = deque(maxlen=_FRAMES)
+
+    def count(self, now: float, age: float | None) -> None:
+        """Take down a frame, drawn at a time in seconds, with the age of its result in seconds."""
+        self._times.append(now)
+        if age is not None:
+            self._ages.append(age)
+
+    @property
+    def fps(self) -> float:
+        """Frames a second, over the last ones; 0 before the second."""
+        seconds = self._times[-1] - self._times[0] if self._times else 0.0
+        return (len(self._times) - 1) / seconds if seconds > 0 else 0.0
+
+    @property
+    def age(self) -> float:
+        """95th percentile in ms; 0 before the first."""
+        return 1000 * float(np.percentile(tuple(self._ages), 95)) if self._ages else 0.0

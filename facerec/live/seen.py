@@ -1,0 +1,64 @@
+"""What a worker tells of a stream: who is in it now, and how quickly it is looked through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from facerec.detection import Box
+
+
+@dataclass(frozen=True)
+class Track:
+    """Somebody, or something, that is followed from frame to frame.
+
+    Attributes
+    ----------
+    number : int
+        Counted from 1; never given twice by a worker.
+    box : Box
+        Where it is drawn, in pixels of the newest frame.
+    name : str or None
+        A person's name, or `unknown`, or what a detector calls it; None as long as it is not decided.
+    known : bool
+        Whether the name is somebody's.
+    probability : float or None
+        Calibrated chance, 0..1, that the nearest person is the right one; None where nobody was asked or not yet.
+    frames : int
+        For how many frames it has been followed.
+    score : float
+        The detector's confidence when it was last found, 0..1.
+    """
+
+    number: int
+    box: Box
+    name: str | None
+    known: bool
+    probability: float | None
+    frames: int
+    score: float = 0.0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A snapshot of a stream.
+
+    Attributes
+    ----------
+    tracks : tuple of Track
+        From left to right.
+    fps : float
+        Frames drawn a second.
+    milliseconds : float
+        That the analysis of one frame takes, on average.
+    age : float
+        95th percentile, in ms, of the time between a frame's arrival and the drawing of what was found in it; 0 while
+        nothing was analysed.
+    trouble : str or None
+        What keeps the analysis from working, in a sentence.
+    """
+
+    tracks: tuple[Track, ...] = ()
+    fps: float = 0.0
+    milliseconds: float = 0.0
+    age: float = 0.0
+    trouble: str | None = None
