@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     zoo_dir : Path or None
         A folder of pretrained files that are already there; searched before the cache in ``home / "zoo"``.
     zoo_mirror : str
-        A base URL from which the pretrained files are fetched by their names, instead of from their publishers.
+        A base URL at which the pretrained files are sought by their names, before their publishers are asked.
     offline : bool
         Never use the network.
     url_pictures : bool

@@ -42,7 +42,14 @@ def _sha256(path: Path, size: int, changed: int) -> str:
 def candidates(weights: Weights) -> list[Path]:
     """Return the files of the right name, in the order in which they are searched."""
     searched = folders() if weights.folder is None else (weights.folder, cache_folder())
-    return [folder / weights.file for folder in searched if (folder / weights.file).is_file()]
+    return [folder / weights.file for folder in searched if _is_file(folder / weights.file)]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # what lies in a folder that we may not search is not here for us
+        return False
 
 
 def check(weights: Weights, path: Path) -> None:
