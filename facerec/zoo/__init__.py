@@ -4,7 +4,20 @@ Nothing here is needed by the classical methods. A file is used only when its si
 """
 
 from facerec.zoo.fetching import fetch
-from facerec.zoo.registry import damaged, is_here, path, registry, weights
+from facerec.zoo.places import folders
+from facerec.zoo.registry import Verified, damaged, is_here, path, registry, verify, weights
 from facerec.zoo.weights import Input, Weights
 
-__all__ = ["Input", "Weights", "damaged", "fetch", "is_here", "path", "registry", "weights"]
+__all__ = [
+    "Input",
+    "Verified",
+    "Weights",
+    "damaged",
+    "fetch",
+    "folders",
+    "is_here",
+    "path",
+    "registry",
+    "verify",
+    "weights",
+]

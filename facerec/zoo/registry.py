@@ -6,10 +6,11 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from facerec.errors import UnknownWeights, WeightsError, WeightsMissing
 from facerec.zoo import own
-from facerec.zoo.places import cache_folder, find
+from facerec.zoo.places import cache_folder, candidates, check, find, forget_checks
 from facerec.zoo.weights import Weights, describe
 
 ALL_ELSE_WORKS = "everything that needs no download goes on working"
@@ -95,3 +96,27 @@ def missing(known: Weights, trouble: str) -> WeightsMissing:
         f"{known.title}: the file {known.file} ({known.bytes / 1e6:.1f} MB) {trouble}; run python -m facerec zoo fetch "
         f"{known.name}, or {offered} into {known.folder or cache_folder()}; {ALL_ELSE_WORKS}."
     )
+
+
+class Verified(NamedTuple):
+    """What a file on this machine turned out to be; `trouble` is None where it is as described."""
+
+    name: str
+    path: Path
+    trouble: str | None
+
+
+def verify() -> list[Verified]:
+    """Read every file that is here anew, in all folders that are searched, and compare it with its description."""
+    forget_checks()
+    return [
+        Verified(known.name, file, _trouble(known, file)) for known in registry().values() for file in candidates(known)
+    ]
+
+
+def _trouble(known: Weights, file: Path) -> str | None:
+    try:
+        check(known, file)
+    except WeightsError as error:
+        return str(error)
+    return None

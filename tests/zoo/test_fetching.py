@@ -156,7 +156,8 @@ def test_what_goes_wrong_is_told_and_nothing_is_left(
     url = f"{server.url}/{kind}/net.onnx"
     path = offer(url)
     server.broken_answers, server.slowness = 99, 0.5
-    monkeypatch.setattr(fetching, "_TIMEOUT", (0.2, 0.2))
+    if kind == "slow":  # the others may take their time on a busy machine
+        monkeypatch.setattr(fetching, "_TIMEOUT", (0.2, 0.2))
     with pytest.raises(WeightsMissing) as caught:
         zoo.fetch("net")
     for part in ("net.onnx", url, words, str(path.parent), "everything that needs no download goes on working"):
