@@ -1,10 +1,28 @@
-"""Whose face a track shows, decided from several looks at it."""
+"""Whose face a track shows, decided from several looks at it.
+
+Many frames are many chances to be wrong: if every look of a stranger could give a name, a track of a hundred looks
+would nearly always get one sooner or later. The FPIR that a recognizer was trained for is kept for the whole track, in
+two steps:
+
+- The distances to each person are averaged over the looks, and the average is compared with the threshold. It varies
+  less than a single look, so an average of a stranger's looks comes no nearer than one picture would.
+- A name is only given at a few fixed numbers of looks, each twice the one before, and the FPIR is divided among these
+  decisions, three quarters for the first and half of the rest for each later one (as the alpha of sequential trials is
+  spent [1]_). So the sum over all decisions stays within the target, however the looks of a track depend on each other.
+
+A name, once given, stays for as long as the average is below the recognizer's own threshold.
+
+References
+----------
+.. [1] Lan & DeMets, "Discrete sequential boundaries for clinical trials", 1983, doi:10.1093/biomet/70.3.659
+"""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +31,12 @@ from facerec.matching import OpenSet
 from facerec.matching.answers import UNKNOWN
 
 FIRST_DECISION = 5
-"""Looks after which a name is decided for the first time."""
+"""Looks after which a name is decided for the first time; then after twice as many, and so on."""
 
-_APART = 0.12  # seconds between looks before the decision
+_SPENT = (0.75, *(0.25 / 2**number for number in range(1, 8)))  # shares of the FPIR for one decision after the other
+_APART = 0.12  # seconds between looks before the first decision
 _APART_LATER = 0.35  # and after it
+_DISAGREE = 6  # looks in a row that speak against a name, after which the face must be somebody else's
 
 
 class Look(NamedTuple):
@@ -38,26 +58,61 @@ class Answer:
 UNDECIDED = Answer()
 
 
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What distances mean, worked out once for all tracks.
+
+    Attributes
+    ----------
+    names : sequence of str
+        Of the people, in the order of the distances of a look.
+    open_set : OpenSet
+        Its threshold keeps a name; its probability is told.
+    thresholds : tuple of float
+        The largest average that gives a name, for one decision after the other; falling.
+    """
+
+    names: Sequence[str]
+    open_set: OpenSet
+    thresholds: tuple[float, ...]
+
+    @classmethod
+    def of(cls, names: Sequence[str], open_set: OpenSet) -> Self:
+        """Divide the FPIR that is expected at a threshold among the decisions."""
+        expected = open_set.expected_fpir
+        if expected is None or not 0 < expected < 1:  # nothing is known of strangers
+            return cls(names, open_set, (open_set.threshold,))
+        parts = [open_set.at_fpir(share * expected).threshold_expected for share in _SPENT]
+        thresholds = tuple(min(open_set.threshold, part) for part in parts if part is not None)
+        return cls(names, open_set, thresholds)
+
+    def limit(self, decision: int) -> float:
+        """Return the largest average that gives a name at a decision, counted from 0."""
+        return self.thresholds[min(decision, len(self.thresholds) - 1)]
+
+
 class Votes:
     """Looks at one track, and what follows from them.
 
     Parameters
     ----------
-    names : sequence of str
-        Of the people, in the order of the distances of a look.
-    open_set : OpenSet
-        Threshold and probability.
+    evidence : Evidence
+
+    Attributes
+    ----------
+    answer : Answer
     """
 
-    def __init__(self, names: Sequence[str], open_set: OpenSet) -> None:
-        self._names, self._open_set = names, open_set
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
         self.forget()
 
     def forget(self) -> None:
         """Begin again: it may be somebody else's face from now on."""
-        self._sum = np.zeros(len(self._names))
-        self._nearest = np.zeros(len(self._names), int)
-        self._looks, self._next_decision, self._last = 0, FIRST_DECISION, -np.inf
+        people = len(self._evidence.names)
+        self._sums, self._nearest = np.zeros(people), np.zeros(people, int)
+        self._looks, self._decisions, self._last = 0, 0, -np.inf
+        self._agreed: deque[bool] = deque(maxlen=_DISAGREE)
         self.answer = UNDECIDED
 
     def asks(self, now: float) -> bool:
@@ -65,17 +120,32 @@ class Votes:
         return now - self._last >= (_APART if self.answer is UNDECIDED else _APART_LATER)
 
     def hear(self, look: Look) -> None:
-        """Take in a look."""
-        self._sum += look.distances
-        self._nearest[look.distances.argmin()] += 1
+        """Take in a look, and decide when there are enough."""
+        nearest = int(look.distances.argmin())
+        self._sums += look.distances
+        self._nearest[nearest] += 1
         self._looks, self._last = self._looks + 1, look.time
-        if self._looks == self._next_decision:
-            self._next_decision *= 2
-            self._decide()
+        if self.answer.known and self._speaks_against(look, nearest):
+            self.forget()
+        elif self._looks == FIRST_DECISION * 2**self._decisions and self._decisions < len(_SPENT):
+            self.answer = self._decide(self._evidence.limit(self._decisions))
+            self._decisions += 1
+        elif self.answer.known:
+            self.answer = self._decide(self._evidence.open_set.threshold, only=self.answer.name)
 
-    def _decide(self) -> None:
-        means = self._sum / self._looks
-        nearest = int(means.argmin())
-        known = means[nearest] <= self._open_set.threshold and 2 * self._nearest[nearest] > self._looks
-        probability = float(self._open_set.probability(means[nearest]))
-        self.answer = Answer(str(self._names[nearest]) if known else UNKNOWN, bool(known), probability)
+    def _decide(self, limit: float, only: str | None = None) -> Answer:
+        """Compare the averages with a limit; most looks must agree on who is nearest."""
+        averages = self._sums / self._looks
+        nearest = int(averages.argmin())
+        name = self._evidence.names[nearest]
+        if self.answer.name == name:
+            limit = self._evidence.open_set.threshold
+        known = averages[nearest] <= limit and 2 * self._nearest[nearest] > self._looks and only in (None, name)
+        probability = float(self._evidence.open_set.probability(averages[nearest]))
+        return Answer(name if known else UNKNOWN, bool(known), probability)
+
+    def _speaks_against(self, look: Look, nearest: int) -> bool:
+        """Whether all of the last looks say that it is somebody else, or nobody known."""
+        near = look.distances[nearest] <= self._evidence.open_set.threshold
+        self._agreed.append(bool(near) and self._evidence.names[nearest] == self.answer.name)
+        return len(self._agreed) == _DISAGREE and not any(self._agreed)

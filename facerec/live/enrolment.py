@@ -1,0 +1,130 @@
+"""Taking somebody's faces from a stream: varied and sharp ones, with advice on what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from facerec.detection import Crop, Detection
+from facerec.images import Face, Picture, resize, to_grey
+from facerec.live.faces import cut_face
+
+FACES = 10
+"""How many are taken."""
+
+_SMALLEST = 80  # pixels across a face
+_DARK, _BRIGHT = 40, 225  # mean grey level of a face
+_SHARP = 0.02  # of the variance of a face's grey levels, the least that its Laplacian must have ...
+_AS_SHARP = 0.4  # ... and the share of what the sharpest face so far had
+_LOOK = (28, 23)  # height and width at which faces are compared: what remains is pose, expression and light
+_VARIED = 0.02  # 1 - correlation to every face that was taken
+_SAME_PERSON = 0.6  # and to the nearest of them, at most
+
+
+class Enrolment:
+    """Ten varied, sharp faces of one person, for `FaceRecognizer.enrol`.
+
+    Parameters
+    ----------
+    name : str
+        Whose faces they are.
+    crop : Crop
+        The rule by which the recognizer's faces are cut.
+
+    Attributes
+    ----------
+    advice : str
+        What to do now, in a sentence.
+    """
+
+    def __init__(self, name: str, crop: Crop) -> None:
+        self.name = name
+        self.advice = "Look into the camera."
+        self._crop = crop.detecting() if crop.rule == "none" else crop
+        self._faces: tuple[Face, ...] = ()
+        self._looks: list[NDArray[np.float32]] = []
+        self._sharpest = 0.0
+
+    @property
+    def taken(self) -> int:
+        """How many faces there are by now."""
+        return len(self._faces)
+
+    @property
+    def done(self) -> bool:
+        """Whether they are enough."""
+        return self.taken >= FACES
+
+    @property
+    def faces(self) -> NDArray[np.uint8]:
+        """Return the faces, shape (n_faces, ...), uint8, cut as at training."""
+        faces = self._faces
+        return np.stack(faces) if faces else np.empty((0, *self._crop.size), np.uint8)
+
+    def consider(self, picture: Picture, found: Sequence[Detection]) -> None:
+        """Take the face in a frame if it is a good one, and advise what to do next.
+
+        Parameters
+        ----------
+        picture : ndarray of shape (height, width, 3), uint8 RGB
+        found : sequence of Detection
+            The faces in it.
+        """
+        if not self.done:
+            self.advice = self._complaint(picture, found) or self._progress()
+
+    def _complaint(self, picture: Picture, found: Sequence[Detection]) -> str | None:
+        """Say what is wrong with a frame; None where its face was taken."""
+        if not found:
+            return "No face is seen: come into the picture."
+        if len(found) > 1:
+            return "Only one face, please: the others step out of the picture."
+        if found[0].box.width < _SMALLEST:
+            return "Come closer."
+        face = cut_face(self._crop, picture, found[0].box)
+        if face is None:
+            return "Look into the camera."
+        return self._about(face)
+
+    def _about(self, face: Face) -> str | None:
+        grey = to_grey(face) if face.ndim == 3 else face
+        if not _DARK <= grey.mean() <= _BRIGHT:
+            return "More light, please: the face is too dark." if grey.mean() < _DARK else "Less light, please."
+        sharpness = sharpness_of(grey)
+        self._sharpest = max(self._sharpest, sharpness)
+        if sharpness < max(_SHARP, _AS_SHARP * self._sharpest):
+            return "Hold still: the picture is blurred."
+        look = _look_of(grey)
+        apart = [1 - float(np.vdot(look, other)) for other in self._looks]
+        if apart and min(apart) > _SAME_PERSON:
+            return f"Only {self.name}, please: this looks like somebody else."
+        if apart and min(apart) < _VARIED:
+            return "Turn your head a little."
+        self._looks.append(look)
+        self._faces = (*self._faces, face)
+        return None
+
+    def _progress(self) -> str:
+        if self.done:
+            return f"Thank you: {FACES} faces are taken."
+        return f"Good: {self.taken} of {FACES}. Turn your head a little, smile, come nearer or lean back."
+
+
+def sharpness_of(face: Face) -> float:
+    """Return the variance of the Laplacian, as a share of the variance of the grey levels.
+
+    The share does not depend on light and contrast. Variance of the Laplacian: Pech-Pacheco et al., "Diatom
+    autofocusing in brightfield microscopy", 2000, doi:10.1109/ICPR.2000.903548.
+    """
+    levels = resize(face, (112, 92)).astype(np.float32)
+    return float(cv2.Laplacian(levels, cv2.CV_32F).var() / max(levels.var(), 1.0))
+
+
+def _look_of(face: Face) -> NDArray[np.float32]:
+    """Return a face for comparing: small, without its mean, of unit length; their products are correlations."""
+    small = resize(face, _LOOK).astype(np.float32).ravel()
+    small -= small.mean()
+    return np.asarray(small / max(float(np.linalg.norm(small)), 1e-6), np.float32)
