@@ -32,6 +32,7 @@ def _printable(text: str) -> str:
 
 Words = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
 Link = Annotated[str, Field(max_length=500, pattern=r"^https?://[^/\s@]+/\S*$"), AfterValidator(_printable)]
+LinkOrNone = Annotated[str, Field(max_length=500, pattern=r"^(https?://[^/\s@]+/\S*)?$"), AfterValidator(_printable)]
 Pixels = Annotated[int, Field(ge=0, le=4096)]
 Positive = Annotated[float, Field(gt=0)]
 FileName = Annotated[str, Field(max_length=120, pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.+-]*\.onnx$")]
@@ -124,8 +125,8 @@ class Weights:
     bytes: Annotated[int, Field(gt=0, le=4_000_000_000)]
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     licence: Words
-    licence_url: Link | Literal[""]
-    source: Link | Literal[""]
+    licence_url: LinkOrNone
+    source: LinkOrNone
     verified: bool
     input: Input
     labels: Annotated[tuple[Words, ...], Field(max_length=30_000)] = ()
@@ -169,10 +170,21 @@ def describe(fields: Mapping[str, object], origin: str) -> Weights:
         raise WeightsError(f"{origin} does not describe a pretrained file: it is nested too deeply.") from error
 
 
+_SHAPES = {
+    "name": "give lower-case letters, digits, dots and dashes",
+    "file": "give the name of a file beside it, without a folder, that ends with .onnx",
+    "url": "give an address with http:// or https://, without a password",
+    "sha256": "give 64 hexadecimal digits in lower case",
+}
+"""What a text that does not match its pattern should look like, by field."""
+
+
 def _first_trouble(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
-    field = ".".join(str(part) for part in first["loc"][:2])
+    field = "".join(filter(str.isprintable, ".".join(str(part) for part in first["loc"][:2])))[:60]
     words = first["msg"].removeprefix("Value error, ").rstrip(".")
+    if first["type"] == "string_pattern_mismatch":
+        words = _SHAPES.get(field, _SHAPES["url"])
     value = first["input"]
     given = f" (given: {value!r:.80})" if isinstance(value, str | int | float) else ""
     return f"{field}: {words}{given}" if field else words

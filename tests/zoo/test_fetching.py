@@ -6,6 +6,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -203,6 +204,14 @@ def test_a_broken_file_is_replaced(server: Server) -> None:
     path = offer(f"{server.url}/good/net.onnx")
     path.write_bytes(b"half a network")
     assert zoo.fetch("net").read_bytes() == CONTENT
+
+
+def test_many_may_ask_at_once(server: Server) -> None:
+    path = offer(f"{server.url}/good/net.onnx")
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(zoo.fetch, ["net"] * 4)) == [path] * 4
+    assert path.read_bytes() == CONTENT
+    assert sorted(file.name for file in path.parent.iterdir()) == ["net.onnx", "net.toml"]
 
 
 def test_the_mirror_is_asked_first_and_the_publisher_when_it_fails(

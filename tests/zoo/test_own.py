@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 import tomllib
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from facerec.errors import WeightsError, WeightsMissing
 from facerec.settings import settings
 from facerec.zoo.own import read_description
 from facerec.zoo.weights import describe
-from tests.conftest import OWN_ONNX
+from tests.conftest import CHECKOUT, OWN_ONNX
 
 GOOD = """
 file = "net.onnx"
@@ -83,9 +84,9 @@ def test_a_file_that_can_be_fetched_need_not_be_here(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (("net.onnx", "../net.onnx"), "file"),
-        (("net.onnx", "/etc/net.onnx"), "file"),
-        (("net.onnx", "net.pkl"), "file"),
+        (("net.onnx", "../net.onnx"), "file: give the name of a file beside it"),
+        (("net.onnx", "/etc/net.onnx"), "without a folder"),
+        (("net.onnx", "mine.toml"), "ends with .onnx"),
         (("net.onnx", "gone.onnx"), "no readable file 'gone.onnx' beside it"),
         (("classification", "divination"), "task"),
         (('"scores"', '"yunet"'), "decoder for classification is one of scores, softmax"),
@@ -102,10 +103,13 @@ def test_a_file_that_can_be_fetched_need_not_be_here(folder: Path) -> None:
         (('"dark"', '"\\u001b[2J"'), "character that cannot be seen"),
         (("decoder", "decodor"), "decod"),
         (("file", "verified = true\nfile"), "leave out verified and folder"),
-        (("file", "url = 'file:///etc/passwd'\nfile"), "url"),
-        (("file", "url = 'https://me:secret@example.org/net.onnx'\nfile"), "url"),
+        (("file", "url = 'file:///etc/passwd'\nfile"), "url: give an address with http:// or https://"),
+        (("file", "url = 'https://me:secret@example.org/net.onnx'\nfile"), "without a password"),
+        (("file", "licence_url = 'somewhere'\nfile"), "licence_url: give an address with http:// or https://"),
+        (("file", '"\\u001b[2J" = 1\nfile'), "[2J: Unexpected keyword argument"),
+        (("file", "sha256 = 'AB'\nfile"), "sha256: give 64 hexadecimal digits"),
         (("file", 'name = "yunet"\nfile'), "the name 'yunet' is taken"),
-        (("file", "name = 'Mine!'\nfile"), "name"),
+        (("file", "name = 'Mine!'\nfile"), "name: give lower-case letters"),
         (("file", "= file"), "is not TOML"),
         (("8", "9" * 5000), "is not TOML"),
         (("file", f"x = {'[' * 9_000}\nfile"), "is not TOML"),
@@ -122,8 +126,17 @@ def test_a_broken_description_is_told_and_leaves_the_rest_whole(
     assert list(told) == [str(broken)]
     assert words in told[str(broken)]
     assert len(told[str(broken)]) < 500
+    assert told[str(broken)].isprintable()
     assert "mine" in zoo.registry()
     assert zoo.is_here("mine")
+
+
+def test_the_example_of_the_readme_is_understood(folder: Path) -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", (CHECKOUT / "README.md").read_text("utf-8"), re.DOTALL)
+    (folder / "my_expressions.onnx").write_bytes(b"bytes")
+    written(folder, example, "expressions.toml")
+    assert zoo.damaged() == {}
+    assert zoo.weights("expressions").labels == ("calm", "cross")
 
 
 def test_a_name_is_given_once(folder: Path) -> None:
