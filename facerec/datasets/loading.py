@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -30,11 +30,20 @@ def load(people: People, crop: Callable[[Picture], Face], *, progress: Progress 
     TooFewPeople
         When fewer than two people are left.
     """
+    return gather(people, decode_many([source for _, source in people.entries], crop, progress=progress))
+
+
+def gather(people: People, results: Iterable[Face | FacerecError]) -> Dataset:
+    """Make a data set of the faces of people's pictures, in order; an error in place of a face says why there is none.
+
+    Raises
+    ------
+    TooFewPeople
+    """
     _check_people(people.names, people.skipped)
     kept: list[int] = []
     skipped = list(people.skipped)
     faces = np.empty((len(people.entries), 0, 0), np.uint8)
-    results = decode_many([source for _, source in people.entries], crop, progress=progress)
     for row, result in enumerate(results):
         if isinstance(result, FacerecError):
             skipped.append(Skipped(people.entries[row][1].name, str(result)))

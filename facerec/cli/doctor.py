@@ -1,0 +1,68 @@
+"""``doctor``: what is wrong with people's pictures, before anything is learned from them."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import Any
+
+from facerec.cli.console import Commands, Console, add_command, print_json, size
+from facerec.datasets import open_people
+from facerec.detection import decide_crop
+from facerec.evaluation.doctor import KINDS, Finding, Report, examine, look_at, remembered
+
+_SHOWN = 10  # findings of a kind that are told one by one
+
+
+def add_commands(commands: Commands) -> None:
+    """Add ``doctor``."""
+    parser = add_command(
+        commands,
+        "doctor",
+        "Look for copies, wrong names, blurred faces and more among people's pictures, before a training.",
+        "doctor people.csv --json",
+    )
+    parser.add_argument("people", metavar="PEOPLE", help="a CSV (name;folder a line), a folder of folders, or a zip")
+    parser.add_argument("--size", type=size, metavar="WxH", help="of a face in pixels (default: from the pictures)")
+    parser.add_argument(
+        "--crop", choices=("auto", "none", "detect"), default="auto", help="find the face, or is the picture the face?"
+    )
+    parser.set_defaults(run=_doctor)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    console = Console()
+    people = open_people(options.people)
+    people = remembered(people).apply(people)
+    crop = decide_crop(options.crop, people, options.size, progress=console.progress)
+    dataset, looks = look_at(people, crop, progress=console.progress)
+    report = examine(dataset, looks, progress=console.progress)
+    if options.json:
+        print_json([_as_json(finding, dataset.sources) for finding in report.findings])
+    else:
+        print(f"{people.origin}: {len(dataset.people)} people, {len(dataset.faces)} pictures")
+        _print(report)
+    return 0
+
+
+def _as_json(finding: Finding, sources: tuple[str, ...]) -> dict[str, Any]:
+    told = asdict(finding) | {"severity": finding.severity, "exclude": [sources[row] for row in finding.exclude]}
+    keys = ("kind", "severity", "sentence", "people", "sources", "rows", "score", "exclude")
+    return {key: told[key] for key in keys}
+
+
+def _print(report: Report) -> None:
+    for kind, count in report.counts.items():
+        print(f"\n{KINDS[kind].title}: {count}")
+        for finding in report.of(kind)[:_SHOWN]:
+            files = f" [{', '.join(finding.sources)}]" if finding.rows else ""
+            print(f"  {finding.sentence}{files}")
+        if count > _SHOWN:
+            print(f"  … and {count - _SHOWN} more; --json lists them all")
+    if not report.findings:
+        print("Nothing was found.")
+    for sentence in report.unchecked:
+        print(f"\n{sentence}")
+    suggested = len(report.suggested())
+    if suggested:
+        print(f"\nThe doctor would leave out {suggested} pictures.")

@@ -1,0 +1,1 @@
+"""How well methods do, and how good the data are: pure functions on arrays."""

@@ -1,0 +1,23 @@
+"""What is wrong with a data set, before anything is learned from it."""
+
+from facerec.evaluation.doctor.duplicates import groups
+from facerec.evaluation.doctor.examination import examine
+from facerec.evaluation.doctor.exclusions import Exclusion, Exclusions, exclusions_of, remember, remembered
+from facerec.evaluation.doctor.files import Look, look_at
+from facerec.evaluation.doctor.finding import KINDS, Finding, Kind, Report
+
+__all__ = [
+    "KINDS",
+    "Exclusion",
+    "Exclusions",
+    "Finding",
+    "Kind",
+    "Look",
+    "Report",
+    "examine",
+    "exclusions_of",
+    "groups",
+    "look_at",
+    "remember",
+    "remembered",
+]

@@ -1,0 +1,78 @@
+"""All checks of one data set, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facerec.datasets import Dataset
+from facerec.evaluation.doctor.counts import count_findings
+from facerec.evaluation.doctor.duplicates import alike_pairs, duplicate_findings, groups_of
+from facerec.evaluation.doctor.files import Look, file_findings, unchecked_files
+from facerec.evaluation.doctor.finding import KINDS, Finding, Report, about
+from facerec.evaluation.doctor.labels import FEWEST, Doubt, doubtful_names
+from facerec.evaluation.doctor.pixels import pixel_findings
+from facerec.progress import Progress, silent
+
+# Scores that are worse when they are smaller.
+_SMALLER_IS_WORSE = ("blur", "dark", "flat", "small", "few")
+
+
+def examine(dataset: Dataset, looks: Sequence[Look] | None = None, *, progress: Progress = silent) -> Report:
+    """Look for what would spoil a training, or the figures measured after it.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Its faces (n_faces, height, width), or (n_faces, height, width, 3) in colour, uint8.
+    looks : sequence of Look, optional
+        For each row, from `look_at`; without them, what only the pictures can tell is not checked.
+    progress : Progress
+        May raise to stop.
+
+    Returns
+    -------
+    Report
+    """
+    if looks is not None and len(looks) != len(dataset.faces):
+        raise ValueError(f"{len(looks)} looks do not match {len(dataset.faces)} faces")
+    if not len(dataset.faces):
+        return Report((), np.empty(0, np.int64), ("There are no faces.",), dataset.digest)
+    pairs = alike_pairs(dataset.faces, dataset.names, progress=progress)
+    groups = groups_of(pairs, len(dataset.faces))
+    doubts, judged = doubtful_names(dataset.faces, dataset.names, groups, progress=progress)
+    suspects = frozenset(doubt.row for doubt in doubts)
+    findings = [
+        *duplicate_findings(dataset, pairs, suspects),
+        *_label_findings(dataset, doubts),
+        *pixel_findings(dataset),
+        *file_findings(dataset, looks or ()),
+        *count_findings(dataset),
+    ]
+    unchecked = (*_unjudged(judged), *unchecked_files(looks))
+    return Report(tuple(sorted(findings, key=_worst_first)), groups, unchecked, dataset.digest)
+
+
+def _worst_first(finding: Finding) -> tuple[int, float]:
+    sign = 1 if finding.kind in _SMALLER_IS_WORSE else -1
+    return list(KINDS).index(finding.kind), sign * finding.score
+
+
+def _label_findings(dataset: Dataset, doubts: list[Doubt]) -> Iterator[Finding]:
+    for doubt in doubts:
+        sentence = (
+            f"A face named {dataset.names[doubt.row]} looks like {doubt.rival} to a model that has not seen it;"
+            f" beside it, the face of {doubt.rival} that is most alike."
+        )
+        yield about(dataset, "wrong-label", [doubt.row, doubt.like], doubt.score, sentence, [doubt.row])
+
+
+def _unjudged(judged: NDArray[np.bool_]) -> Iterator[str]:
+    unjudged = int(np.sum(~judged))
+    if unjudged:
+        yield (
+            f"The names of {unjudged} faces were not checked:"
+            f" that takes people with {FEWEST} or more different pictures."
+        )

@@ -1,0 +1,144 @@
+"""What only the picture a face was cut from can tell: its size, how many faces it shows, which way they look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from facerec.datasets import Dataset, People
+from facerec.datasets.loading import gather
+from facerec.detection import Crop, Detection, detector
+from facerec.errors import FacerecError
+from facerec.evaluation.doctor.finding import Finding, about
+from facerec.images import Face, Picture, decode_many
+from facerec.progress import Progress, silent
+
+ENLARGED = 1.5
+"""Times a face was enlarged, from which on it is too small: what a cut adds by itself stays below."""
+TURNED = 0.3
+"""Offset of the nose from between the eyes, in eye distances; AT&T, turned by some 20 degrees, has at most 0.23."""
+_NOSE = 2  # row of the landmarks after the two eyes
+
+
+@dataclass(frozen=True)
+class Look:
+    """A picture as it came.
+
+    Attributes
+    ----------
+    height, width : int
+        In pixels.
+    face_width : int
+        Of the face in it, in pixels; of the whole picture where that is the face.
+    faces : int or None
+        How many were found; None where nobody looked.
+    turn : float or None
+        Offset of the nose from between the eyes, in eye distances; None without a landmark for it.
+    """
+
+    height: int
+    width: int
+    face_width: int
+    faces: int | None = None
+    turn: float | None = None
+
+
+def look_at(
+    people: People, crop: Crop, *, count_with: str | None = None, progress: Progress = silent
+) -> tuple[Dataset, list[Look]]:
+    """Read everybody's pictures as for a training, and keep what the doctor asks of them.
+
+    Parameters
+    ----------
+    people : People
+    crop : Crop
+    count_with : str, optional
+        The detector that counts the faces where `crop` takes whole pictures for faces; without, nobody counts.
+    progress : Progress
+
+    Returns
+    -------
+    dataset : Dataset
+        What `facerec.datasets.load` gives.
+    looks : list of Look
+        For each of its rows.
+
+    Raises
+    ------
+    TooFewPeople
+    """
+    looks: list[Look] = []
+
+    def look(picture: Picture) -> tuple[Face, Look]:
+        if crop.rule == "none":
+            found = detector(count_with).detect(picture, lenient=True) if count_with else None
+            return crop.face(picture), _look(picture, found, picture.shape[1])
+        faces = crop.faces(picture)
+        if not faces:
+            return crop.face(picture), _look(picture, None, picture.shape[1])  # found with less certainty, or raises
+        largest, face = max(faces, key=lambda one: one[0].box.width)
+        return face, _look(picture, [detection for detection, _ in faces], largest.box.width)
+
+    def faces_alone() -> Iterator[Face | FacerecError]:
+        for result in decode_many([source for _, source in people.entries], look, progress=progress):
+            if isinstance(result, FacerecError):
+                yield result
+            else:
+                looks.append(result[1])
+                yield result[0]
+
+    return gather(people, faces_alone()), looks
+
+
+def _look(picture: Picture, found: Sequence[Detection] | None, face_width: int) -> Look:
+    height, width = picture.shape[:2]
+    if found is None:
+        return Look(height, width, face_width)
+    largest = max(found, key=lambda detection: detection.box.width, default=None)
+    return Look(height, width, face_width, len(found), _turn(largest) if largest else None)
+
+
+def _turn(detection: Detection) -> float | None:
+    """Measure how far the nose is off the middle, along the line through the eyes."""
+    points = detection.landmarks
+    if points is None or len(points) <= _NOSE:
+        return None
+    across = points[1] - points[0]
+    squared = float(across @ across)
+    return abs(float((points[_NOSE] - points[:2].mean(axis=0)) @ across)) / squared if squared > 0 else None
+
+
+def file_findings(dataset: Dataset, looks: Sequence[Look]) -> Iterator[Finding]:
+    """Tell of pictures without a face or with several, faces too small, and faces turned aside."""
+    for skipped in dataset.skipped:
+        yield Finding("unused", f"{skipped.file}: {skipped.reason}", (), (skipped.file,), (), 1.0)
+    wanted = dataset.faces.shape[2]
+    for row, look in enumerate(looks):
+        name = dataset.names[row]
+        if look.faces == 0:
+            yield about(dataset, "unused", [row], 1.0, f"In a picture of {name} no face was found.", [row])
+        if look.faces is not None and look.faces > 1:
+            sentence = f"A picture of {name} shows {look.faces} faces; the largest was taken."
+            yield about(dataset, "several-faces", [row], look.faces, sentence)
+        if look.face_width * ENLARGED < wanted:
+            share = look.face_width / wanted
+            sentence = f"A face of {name} is {look.face_width} pixels wide and was enlarged to {wanted}."
+            yield about(dataset, "small", [row], share, sentence)
+        if look.turn is not None and look.turn > TURNED:
+            sentence = f"A face of {name} is turned aside: the nose is off the middle by {look.turn:.2f} eye distances."
+            yield about(dataset, "pose", [row], look.turn, sentence)
+
+
+def unchecked_files(looks: Sequence[Look] | None) -> Iterator[str]:
+    """Say what nobody looked at."""
+    if looks is None:
+        yield "Size of the pictures, number of faces and pose were not checked: only the faces were given."
+        return
+    uncounted = int(np.sum([look.faces is None for look in looks]))
+    unturned = int(np.sum([look.turn is None for look in looks]))
+    if uncounted:
+        yield f"How many faces {uncounted} pictures show was not checked: no detector looked at them, or none was sure."
+    if unturned:
+        yield f"The pose of {unturned} faces was not checked: the detector gives no landmark for the nose."
