@@ -1,7 +1,37 @@
 """Pictures to boxes, landmarks and aligned faces."""
 
-from facerec.detection.cropping import FACE_SIZE, Crop, align, decide_crop
-from facerec.detection.detector import Box, Detection, Detector, detector
-from facerec.detection.haar import HaarFaces
+from facerec.detection.alignment import FACE_SIZE, FIVE_SIZE, align, align_five
+from facerec.detection.catalogue import (
+    cat_detectors,
+    default_face_detector,
+    detector,
+    face_detectors,
+    make_detector,
+    needs_file,
+    object_detectors,
+)
+from facerec.detection.cropping import Crop, decide_crop
+from facerec.detection.detector import Box, Detection, Detector
+from facerec.detection.haar import HaarCascade
+from facerec.detection.tiles import tiled
 
-__all__ = ["FACE_SIZE", "Box", "Crop", "Detection", "Detector", "HaarFaces", "align", "decide_crop", "detector"]
+__all__ = [
+    "FACE_SIZE",
+    "FIVE_SIZE",
+    "Box",
+    "Crop",
+    "Detection",
+    "Detector",
+    "HaarCascade",
+    "align",
+    "align_five",
+    "cat_detectors",
+    "decide_crop",
+    "default_face_detector",
+    "detector",
+    "face_detectors",
+    "make_detector",
+    "needs_file",
+    "object_detectors",
+    "tiled",
+]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from facerec.errors import BadParameter
-from facerec.images import Picture
+from facerec.images import Picture, resize
 
 
 class Box(NamedTuple):
@@ -45,13 +44,19 @@ class Detection:
     label : str
         What it is.
     landmarks : ndarray of shape (n_points, 2), float32, or None
-        x and y in pixels; the first two rows are the eyes, the one further left in the picture first.
+        x and y in pixels; the first two rows are the eyes, the one further left in the picture first. Where there are
+        five, tip of the nose, left and right corner of the mouth follow.
     """
 
     box: Box
     score: float
     label: str = "face"
     landmarks: NDArray[np.float32] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values, as they are printed as JSON."""
+        points = None if self.landmarks is None else self.landmarks.round(2).tolist()
+        return {"box": list(self.box), "score": round(self.score, 4), "label": self.label, "landmarks": points}
 
 
 class Detector(Protocol):
@@ -64,21 +69,27 @@ class Detector(Protocol):
     def detect(self, picture: Picture, *, lenient: bool = False) -> list[Detection]:
         """Return what is found, sorted by box; with `lenient`, also what is found with less certainty."""
 
-    def weights(self) -> Mapping[str, str]:
-        """Return the SHA-256, in hex, of each file it was made from, by the file's name."""
+
+def inside(edges: Sequence[float], shape: tuple[int, ...]) -> Box:
+    """Return left, top, right and bottom in whole pixels, inside a picture of a shape (height, width, ...)."""
+    limits = (shape[1], shape[0], shape[1], shape[0])
+    return Box(*(min(max(round(float(edge)), 0), limit) for edge, limit in zip(edges, limits, strict=True)))
 
 
-@cache
-def detector(name: str) -> Detector:
-    """Return a face detector by its name.
+def shrunk(picture: NDArray[np.uint8], longest: int) -> tuple[NDArray[np.uint8], float]:
+    """Return a picture whose longer side is `longest` pixels at most, and by how much it was scaled."""
+    height, width = picture.shape[:2]
+    scale = min(1.0, longest / max(height, width))
+    return resize(picture, (max(1, round(height * scale)), max(1, round(width * scale)))), scale
+
+
+def check_score(score: float) -> float:
+    """Refuse a least score outside (0, 1).
 
     Raises
     ------
     BadParameter
     """
-    from facerec.detection.haar import HaarFaces  # here, since haar.py needs the types above
-
-    makers = {"haar": HaarFaces}
-    if name not in makers:
-        raise BadParameter(f"There is no detector {name!r}; there is {', '.join(makers)}.")
-    return makers[name]()
+    if not 0 < score < 1:
+        raise BadParameter(f"score={score}; a least score lies above 0 and below 1.")
+    return score

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from facerec.datasets import load, open_people
-from facerec.detection import Box, Crop, Detection, align, decide_crop
-from facerec.detection.cropping import EYES
+from facerec.detection import Box, Crop, Detection, align, decide_crop, detector
+from facerec.detection.alignment import EYES, EYES_IN_BOX
+from facerec.detection.eyes import find_eyes
 from facerec.errors import BadParameter, NoFaceFound, TooFewPeople
-from facerec.images import read
+from facerec.images import read, to_grey
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 
@@ -33,9 +34,10 @@ def test_eyes_land_on_their_points(turn: float, scale: float, shift: tuple[int, 
 
 def test_without_eyes_the_box_frames_the_face_as_with_them(assets: Path) -> None:
     picture = read(assets / "data/pictures/test_face_processing.jpg")
-    found = [face for face in Crop("detect").faces(picture) if face[0].landmarks is not None]
-    for detection, aligned in found[:6]:
-        boxed = align(picture, Detection(detection.box, 1.0), aligned.shape)
+    found = [(one.box, find_eyes(to_grey(picture), one.box)) for one in detector("haar").detect(picture)]
+    for box, eyes in [(box, eyes) for box, eyes in found if eyes is not None][:6]:
+        usual = (EYES_IN_BOX * [box.width, box.height] + [box.left, box.top]).astype(np.float32)
+        aligned, boxed = (align(picture, Detection(box, 1.0, landmarks=points)) for points in (eyes, usual))
         assert np.corrcoef(boxed.ravel(), aligned.ravel())[0, 1] > 0.5
 
 

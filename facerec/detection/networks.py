@@ -1,0 +1,91 @@
+"""Faces and objects by pretrained networks of the zoo that take pictures of one size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from facerec.detection import fastestdet, nanodet, ultraface, yolox
+from facerec.detection.candidates import Candidates, Floats
+from facerec.detection.detector import Detection, check_score, inside
+from facerec.detection.overlaps import without_doubles
+from facerec.errors import WeightsError
+from facerec.images import Picture, resize
+from facerec.zoo.network import open_network
+
+DECODERS: dict[str, Callable[[Sequence[Floats], tuple[int, int]], Candidates]] = {
+    "ultraface": ultraface.decode,
+    "fastestdet": fastestdet.decode,
+    "nanodet": nanodet.decode,
+    "yolox": yolox.decode,
+}
+"""How outputs are read, by the name that `facerec.zoo.Weights.decoder` holds."""
+
+_GREY = 114  # of the border of a letterboxed picture, as where YOLOX learned
+_MOST = 1000  # candidates that are compared with each other
+
+
+class NetworkDetector:
+    """Find what a pretrained network was trained to find.
+
+    Parameters
+    ----------
+    name : str
+        In `facerec.zoo`; its decoder is one of `DECODERS`.
+    score : float in (0, 1), default=0.6
+        The least score of a detection.
+
+    Raises
+    ------
+    BadParameter, UnknownWeights, WeightsMissing, WeightsError
+    """
+
+    def __init__(self, name: str, *, score: float = 0.6) -> None:
+        self.name = name
+        self._score = check_score(score)
+        self._network = open_network(name)
+        self._decode = DECODERS[self._network.described.decoder]
+
+    def detect(self, picture: Picture, *, lenient: bool = False) -> list[Detection]:
+        """Return what is found, sorted by box, without landmarks; with `lenient`, from half the score on."""
+        wanted = self._network.described.input
+        size = (wanted.height, wanted.width)
+        fitted, scales = _letterboxed(picture, size) if wanted.crop == "letterbox" else _stretched(picture, size)
+        try:
+            candidates = self._decode(self._network.run(fitted[None]), size)
+        except (ValueError, IndexError) as error:  # numpy's, where the shapes are others than the decoder's
+            file, decoder = self._network.described.file, self._network.described.decoder
+            raise WeightsError(f"The output of {file} is not one that {decoder} gives: {error}.") from error
+        least = self._score / 2 if lenient else self._score
+        return sorted(without_doubles(self._above(candidates, least, scales, picture.shape)), key=lambda one: one.box)
+
+    def _above(
+        self, candidates: Candidates, least: float, scales: tuple[float, float], shape: tuple[int, ...]
+    ) -> list[Detection]:
+        """Return the best candidates in pixels of the picture; those outside it, or of no label, are none."""
+        good = np.flatnonzero(candidates.scores >= least)
+        good = good[np.argsort(-candidates.scores[good], kind="stable")][:_MOST]
+        boxes = candidates.boxes[good] / np.array([*scales, *scales], np.float32)
+        labels = self._network.described.labels or ("face",)
+        found = [
+            Detection(inside(box, shape), min(1.0, float(score)), labels[number])
+            for box, score, number in zip(boxes, candidates.scores[good], candidates.classes[good], strict=True)
+            if number < len(labels) and np.isfinite(box).all()
+        ]
+        return [one for one in found if one.box.width > 0 and one.box.height > 0]
+
+
+def _stretched(picture: Picture, size: tuple[int, int]) -> tuple[Picture, tuple[float, float]]:
+    """Return a picture of the wanted size, and by how much x and y were scaled."""
+    height, width = picture.shape[:2]
+    return resize(picture, size), (size[1] / width, size[0] / height)
+
+
+def _letterboxed(picture: Picture, size: tuple[int, int]) -> tuple[Picture, tuple[float, float]]:
+    """Return a picture that keeps its proportions, in the left upper corner of the wanted size."""
+    scale = min(size[0] / picture.shape[0], size[1] / picture.shape[1])
+    smaller = resize(picture, tuple(max(1, round(side * scale)) for side in picture.shape[:2]))
+    padded = np.full((*size, 3), _GREY, np.uint8)
+    padded[: smaller.shape[0], : smaller.shape[1]] = smaller
+    return padded, (smaller.shape[1] / picture.shape[1], smaller.shape[0] / picture.shape[0])
