@@ -38,7 +38,11 @@ class Enrolment:
     ----------
     advice : str
         What to do now, in a sentence.
+    wanted : int
+        How many faces are taken.
     """
+
+    wanted = FACES
 
     def __init__(self, name: str, crop: Crop) -> None:
         self.name = name

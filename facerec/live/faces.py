@@ -7,7 +7,7 @@ import numpy as np
 from facerec.detection import Box, Crop
 from facerec.images import Face, Picture
 
-_MARGIN = 0.6  # of a box, added on each side before the face in it is found again
+_MARGIN = 0.35  # of a box, added on each side before the face in it is found again
 
 
 def cut_face(crop: Crop, picture: Picture, box: Box) -> Face | None:

@@ -32,14 +32,14 @@ class Spot:
         In pixels of the small frame.
     label : str
         What the detector calls it.
-    asks : bool
-        Whether its track wants to be looked at.
+    waits : float
+        For how many seconds its track has wanted to be looked at; negative: not yet.
     """
 
     number: int
     rectangle: Rectangle
     label: str
-    asks: bool
+    waits: float
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 
 import numpy as np
@@ -10,22 +11,33 @@ _FRAMES = 90  # three seconds at 30 a second
 
 
 class Pace:
-    """Keeps regular work to a share of the time.
+    """Keeps regular work to a share of one core.
 
     Parameters
     ----------
     share : float in (0, 1)
-        Of the time that may be spent.
+        Of the time of a core that may be spent.
+    least : float
+        Seconds from one beginning to the next, at least.
     """
 
-    def __init__(self, share: float) -> None:
-        self._share = share
-        self._seconds: deque[float] = deque(maxlen=10)
+    def __init__(self, share: float, least: float) -> None:
+        self._share, self._least = share, least
+        self._seconds: deque[float] = deque(maxlen=30)
+        self._begun = self._spent = 0.0
 
-    def rest(self, seconds: float) -> float:
-        """Take down how long the work took; return for how many seconds to rest now."""
-        self._seconds.append(seconds)
-        return seconds / self._share - seconds
+    def begin(self) -> None:
+        """Take down that the work begins, in this thread."""
+        self._begun, self._spent = time.perf_counter(), time.thread_time()
+
+    def rest(self) -> float:
+        """Take down that it ends; return for how many seconds to rest now.
+
+        What counts is the processor's time: on a busy machine the work takes longer, but does not become more.
+        """
+        took = time.perf_counter() - self._begun
+        self._seconds.append(took)
+        return max(self._least, (time.thread_time() - self._spent) / self._share) - took
 
     @property
     def milliseconds(self) -> float:

@@ -7,7 +7,7 @@ track at once, and takes over corrections smoothly.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,22 +28,29 @@ _MOST = 32  # tracks at a time
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """One detection in an analysed frame: the track it belongs to, if any, and what was learned about it."""
+    """One detection in an analysed frame, and the track it belongs to, if any."""
 
     rectangle: Rectangle
     label: str
     score: float
     number: int | None = None
-    look: Look | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Findings:
-    """What the analysis found in a frame."""
+    """What was found in a frame."""
 
     frame: Frame
     found: tuple[Found, ...]
     doubtful: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """What was learned about tracks in a frame, by their numbers."""
+
+    frame: Frame
+    looks: Mapping[int, Look]
 
 
 @dataclass(eq=False)
@@ -122,9 +129,6 @@ class Tracks:
                 each.doubt(now.number)
             if each.number in found:
                 each.correct(spots[each.number], found[each.number])
-                look = found[each.number].look
-                if look is not None and each.votes is not None and findings.frame.number > each.doubted:
-                    each.votes.hear(look)
             elif each.number in spots:
                 each.misses += 1
         self._all = [each for each in self._all if not self._has_ended(each, now.number)]
@@ -132,10 +136,17 @@ class Tracks:
         self._begin([one for one in findings.found if one.number not in alive], findings.frame, now)
         self._doubt_those_together(now.number)
 
+    def hear(self, looked: Looked) -> None:
+        """Take in looks, but for faces that could have been mistaken for others since."""
+        for each in self._all:
+            look = looked.looks.get(each.number)
+            if look is not None and each.votes is not None and looked.frame.number > each.doubted:
+                each.votes.hear(look)
+
     def spots(self, now: float) -> tuple[Spot, ...]:
-        """Return where they are, and which of them ask to be looked at, at a time in seconds."""
+        """Return where they are, and how urgently they want to be looked at, at a time in seconds."""
         return tuple(
-            Spot(each.number, each.rectangle, each.label, each.votes is not None and each.votes.asks(now))
+            Spot(each.number, each.rectangle, each.label, -1.0 if each.votes is None else each.votes.waits(now))
             for each in self._all
         )
 
@@ -156,10 +167,7 @@ class Tracks:
             if place is None or len(self._all) >= _MOST or self._is_covered(place, one.label):
                 continue
             self._last_number += 1
-            votes = self._make_votes()
-            self._all.append(_Followed(self._last_number, place, place, one.label, one.score, votes))
-            if votes is not None and one.look is not None:
-                votes.hear(one.look)
+            self._all.append(_Followed(self._last_number, place, place, one.label, one.score, self._make_votes()))
 
     def _is_covered(self, place: Rectangle, label: str) -> bool:
         others = [each.rectangle for each in self._all if each.label == label]

@@ -115,9 +115,9 @@ class Votes:
         self._agreed: deque[bool] = deque(maxlen=_DISAGREE)
         self.answer = UNDECIDED
 
-    def asks(self, now: float) -> bool:
-        """Whether another look would tell something new: looks of the same moment do not."""
-        return now - self._last >= (_APART if self.answer is UNDECIDED else _APART_LATER)
+    def waits(self, now: float) -> float:
+        """Return for how many seconds another look would have told something new: looks of one moment do not."""
+        return now - self._last - (_APART if self.answer is UNDECIDED else _APART_LATER)
 
     def hear(self, look: Look) -> None:
         """Take in a look, and decide when there are enough."""

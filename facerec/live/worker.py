@@ -114,6 +114,9 @@ class LiveWorker:
             self._analysed = findings.frame.arrived
             if findings.frame.scene == scene:
                 self._tracks.take(findings, frame)
+        looked = self._analysis.looked()
+        if looked is not None and looked.frame.scene == scene:
+            self._tracks.hear(looked)
         frame = replace(frame, spots=self._tracks.spots(arrived))
         self._last = replace(frame, spots=())
         self._shown = self._tracks.shown(frame)

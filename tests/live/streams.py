@@ -156,11 +156,11 @@ def best_overlap(box: tuple[float, ...], truth: Truth) -> tuple[str | None, floa
 def _background(seed: int, size: tuple[int, int]) -> Picture:
     """Soft shapes of a room, other ones for another seed."""
     rng = np.random.default_rng([seed, 7])
-    coarse = rng.uniform(60, 190, (6, 8, 3)).astype(np.float32)
+    coarse = (rng.uniform(90, 180, (6, 8, 1)) + rng.uniform(-15, 15, (6, 8, 3))).astype(np.float32)
     room = cv2.resize(coarse, size[::-1], interpolation=cv2.INTER_CUBIC)
     for _ in range(12):
         left, top = rng.integers(0, size[1]), rng.integers(0, size[0])
-        colour = tuple(int(level) for level in rng.integers(50, 200, 3))
+        colour = (rng.integers(60, 190) + rng.integers(-25, 26, 3)).tolist()
         cv2.rectangle(room, (int(left), int(top)), (int(left + 60), int(top + 90)), colour, -1)
     return np.clip(cv2.GaussianBlur(room, (0, 0), 2), 0, 255).astype(np.uint8)
 
