@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -100,6 +100,19 @@ class Dataset:
     def people(self) -> list[str]:
         """The people, sorted."""
         return list(self.counts)
+
+    def without(self, reasons: Mapping[int, str]) -> Dataset:
+        """Return the data set without some rows, which are then told among those skipped.
+
+        Parameters
+        ----------
+        reasons : mapping of int to str
+            Why, by row.
+        """
+        kept = np.array([row for row in range(len(self.names)) if row not in reasons], int)
+        left_out = tuple(Skipped(self.sources[row], f"left out as asked: {why}") for row, why in reasons.items())
+        sources = tuple(self.sources[row] for row in kept)
+        return Dataset(self.faces[kept], self.names[kept], sources, (*self.skipped, *left_out))
 
     @cached_property
     def digest(self) -> str:

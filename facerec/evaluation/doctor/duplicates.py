@@ -161,9 +161,9 @@ def duplicate_findings(dataset: Dataset, pairs: list[Pair], suspects: frozenset[
             sentence = f"{len(rows)} pictures of {names[rows[0]]} are one and the same: {alike}."
         yield about(dataset, kind, rows, score, sentence, exclude)
     single = [pair for pair in pairs if names[pair.first] == names[pair.second]]
-    copies = {rows for rows, _, _ in _sets(one_picture, len(names))}
+    copies = [set(rows) for rows, _, _ in _sets(one_picture, len(names))]
     for rows, score, _ in _sets(single, len(names)):
-        if rows not in copies:
+        if not any(told.issuperset(rows) for told in copies):
             sentence = (
                 f"{len(rows)} pictures of {names[rows[0]]} seem to be shot in one go;"
                 " they are kept together when the data are split, or figures would be too good."

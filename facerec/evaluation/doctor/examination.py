@@ -12,7 +12,7 @@ from facerec.evaluation.doctor.counts import count_findings
 from facerec.evaluation.doctor.duplicates import alike_pairs, duplicate_findings, groups_of
 from facerec.evaluation.doctor.files import Look, file_findings, unchecked_files
 from facerec.evaluation.doctor.finding import KINDS, Finding, Report, about
-from facerec.evaluation.doctor.labels import FEWEST, Doubt, doubtful_names
+from facerec.evaluation.doctor.labels import CLEAR, FEWEST, Doubt, doubtful_names
 from facerec.evaluation.doctor.pixels import pixel_findings
 from facerec.progress import Progress, silent
 
@@ -66,7 +66,8 @@ def _label_findings(dataset: Dataset, doubts: list[Doubt]) -> Iterator[Finding]:
             f"A face named {dataset.names[doubt.row]} looks like {doubt.rival} to a model that has not seen it;"
             f" beside it, the face of {doubt.rival} that is most alike."
         )
-        yield about(dataset, "wrong-label", [doubt.row, doubt.like], doubt.score, sentence, [doubt.row])
+        exclude = [doubt.row] if doubt.score >= CLEAR else []
+        yield about(dataset, "wrong-label", [doubt.row, doubt.like], doubt.score, sentence, exclude)
 
 
 def _unjudged(judged: NDArray[np.bool_]) -> Iterator[str]:

@@ -14,9 +14,12 @@ from facerec.progress import Progress, silent
 
 Doubles = NDArray[np.float64]
 
-# Chosen on AT&T with 5 % of the names exchanged, over 20 seeds.
+# Chosen on AT&T with 5 % of the names exchanged, over 20 seeds; precision and recall for 10, 5 and 3 pictures a person.
 EVIDENCE = 0.3
-"""How much more a face has to look like another person than like its own, in the scores of a median face."""
+"""How much more a doubted face looks like another person than like its own, in the scores of a median face: 100 and
+99.8, 96 and 97, 74 and 93 %."""
+CLEAR = 0.5
+"""From when on the doctor would leave it out: 100 and 98, 100 and 87, 97 and 88 %."""
 FEWEST = 3
 """Pictures of a person, from which on a name is doubted: with fewer there is nothing to agree with."""
 
