@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
-from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
-from facerec.detection import Box, Detection
 from facerec.errors import FacerecError
-from facerec.live.association import assign, together
-from facerec.live.frames import Frame, Newest
+from facerec.live.frames import Frame
+from facerec.live.looking import find, look_closer
 from facerec.live.modes import Mode
+from facerec.live.newest import Newest
 from facerec.live.pace import Pace
-from facerec.live.rectangles import to_box
-from facerec.live.tracks import Findings, Found, Looked
+from facerec.live.tracks import Findings, Looked
 
 _SHARE = 0.3  # of the time of one core
 _LEAST = 0.06  # seconds: what is found more often than that helps nobody
@@ -85,7 +79,9 @@ class Analysis:
     def _attempt(self, frame: Frame) -> bool:
         """Look through a frame; return whether that worked."""
         try:
-            self._look_through(frame)
+            findings = find(self._mode, frame)
+            self._findings.put(findings)  # before anybody is looked at more closely, which takes longer
+            self._looked.put(look_closer(self._mode, findings))
         except FacerecError as error:
             if self.trouble is None:
                 logging.getLogger(__name__).warning("live video: %s", error)
@@ -93,36 +89,3 @@ class Analysis:
             return False
         self.trouble = None
         return True
-
-    def _look_through(self, frame: Frame) -> None:
-        """Tell where everything is, which is quick, before looking at somebody more closely."""
-        detector = self._mode.detector
-        detections = detector.detect(frame.small) if detector is not None else []
-        rectangles = [np.array(one.box, np.float64) for one in detections]
-        numbers, doubtful = assign(frame.spots, rectangles, [one.label for one in detections])
-        found = zip(rectangles, detections, numbers, strict=True)
-        self._findings.put(
-            Findings(frame, tuple(Found(place, one.label, one.score, number) for place, one, number in found), doubtful)
-        )
-        asked = _whom_to_ask(frame, numbers, together(rectangles))
-        looks = self._mode.examine(frame.picture, [_enlarged(one, frame) for one in detections], asked, frame.arrived)
-        heard = zip(numbers, looks, strict=True)
-        self._looked.put(
-            Looked(frame, {number: look for number, look in heard if number is not None and look is not None})
-        )
-
-
-def _whom_to_ask(frame: Frame, numbers: Sequence[int | None], together: NDArray[np.bool_]) -> list[bool]:
-    """Choose the one that has waited longest: closer looks take turns, so that nobody's box waits for them all."""
-    waits: dict[int | None, float] = {spot.number: spot.waits for spot in frame.spots}
-    urgency = [-1.0 if covered else waits.get(number, -1.0) for number, covered in zip(numbers, together, strict=True)]
-    first = int(np.argmax(urgency)) if urgency else -1
-    return [row == first and wait >= 0 for row, wait in enumerate(urgency)]
-
-
-def _enlarged(detection: Detection, frame: Frame) -> Detection:
-    """Return a detection of the small picture in the pixels of the large one."""
-    scale = frame.scale
-    box: Box = to_box(np.array(detection.box, np.float64), scale, frame.picture.shape)
-    landmarks = None if detection.landmarks is None else (detection.landmarks * scale).astype(np.float32)
-    return replace(detection, box=box, landmarks=landmarks)

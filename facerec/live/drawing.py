@@ -32,14 +32,13 @@ def draw_tracks(picture: Picture, tracks: Sequence[Track]) -> Picture:
     ----------
     picture : ndarray of shape (height, width, 3), uint8 RGB
     tracks : sequence of Track
-        Known people are framed solid, strangers dashed, the undecided in thin grey.
+        Known people are framed solid, strangers dashed, the undecided in grey.
 
     Returns
     -------
     ndarray of shape (height, width, 3), uint8 RGB
     """
-    canvas = np.ascontiguousarray(picture)
-    canvas = canvas.copy() if canvas is picture else canvas
+    canvas = np.array(picture, order="C")
     size = int(np.clip(max(picture.shape[:2]) / 36, 14, 48))
     for track in tracks:
         _frame(canvas, track, max(2, size // 7))
@@ -67,7 +66,7 @@ def _frame(canvas: Picture, track: Track, line: int) -> None:
     left, top, right, bottom = track.box
     colour = _colour(track)
     if track.name is None or track.known:
-        cv2.rectangle(canvas, (left, top), (right - 1, bottom - 1), colour, line if track.known else max(1, line // 2))
+        cv2.rectangle(canvas, (left, top), (right - 1, bottom - 1), colour, line)
         return
     dash = max(4, track.box.width // 12)
     for start in range(left, right, 2 * dash):

@@ -20,8 +20,8 @@ _DARK, _BRIGHT = 40, 225  # mean grey level of a face
 _SHARP = 0.02  # of the variance of a face's grey levels, the least that its Laplacian must have ...
 _AS_SHARP = 0.4  # ... and the share of what the sharpest face so far had
 _LOOK = (28, 23)  # height and width at which faces are compared: what remains is pose, expression and light
-_VARIED = 0.02  # 1 - correlation to every face that was taken
-_SAME_PERSON = 0.6  # and to the nearest of them, at most
+_VARIED = 0.05  # 1 - correlation to every face that was taken
+_SAME_PERSON = 0.4  # and to the nearest of them, at most
 
 
 class Enrolment:

@@ -1,18 +1,14 @@
-"""Frames of a stream, as they are handed from one thread to another."""
+"""Frames of a stream, with small copies in which things are found and followed quickly."""
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from facerec.images import Face, Picture, resize, to_grey
 from facerec.live.rectangles import Rectangle
-
-T = TypeVar("T")
 
 _LONGEST_SIDE = 320  # pixels at which frames are searched and followed
 _SHORTEST_SIDE = 48  # pixels; nobody can be seen in smaller frames
@@ -55,10 +51,10 @@ class Frame:
     grey : ndarray of shape (height, width), uint8
         The small picture in grey, for following.
     number : int
-    arrived : float
-        In seconds of time.perf_counter.
     scene : int
         Grows with every cut.
+    arrived : float
+        In seconds, by whatever clock.
     spots : tuple of Spot
         What is followed already.
     """
@@ -67,17 +63,17 @@ class Frame:
     small: Picture
     grey: Face
     number: int
+    scene: int
     arrived: float
-    scene: int = 0
     spots: tuple[Spot, ...] = ()
 
     @classmethod
-    def of(cls, picture: Picture, number: int, arrived: float) -> Frame:
+    def of(cls, picture: Picture, number: int, scene: int, arrived: float) -> Frame:
         """Make the small pictures of a frame."""
         height, width = picture.shape[:2]
         scale = min(1.0, _LONGEST_SIDE / max(height, width))
         small = resize(picture, (max(1, round(height * scale)), max(1, round(width * scale))))
-        return cls(picture, small, to_grey(small), number, arrived)
+        return cls(picture, small, to_grey(small), number, scene, arrived)
 
     @property
     def scale(self) -> float:
@@ -100,42 +96,3 @@ class Frame:
         first, second = first - first.mean(), second - second.mean()
         norms = float(np.linalg.norm(first) * np.linalg.norm(second))
         return norms == 0 or float(np.vdot(first, second)) > _SAME_SCENE * norms
-
-
-@dataclass
-class Newest(Generic[T]):
-    """Holds one thing at most, the newest: whoever is slow misses what came in between."""
-
-    _value: T | None = None
-    _closed: bool = False
-    _changed: threading.Condition = field(default_factory=threading.Condition)
-
-    def put(self, value: T) -> None:
-        """Replace what is held."""
-        with self._changed:
-            self._value = value
-            self._changed.notify_all()
-
-    def take(self) -> T | None:
-        """Return what is held, if anything, and hold nothing."""
-        with self._changed:
-            value, self._value = self._value, None
-            return value
-
-    def wait(self) -> T | None:
-        """Wait for something and take it; None once it is closed."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._value is not None)
-            value, self._value = self._value, None
-            return None if self._closed else value
-
-    def rest(self, seconds: float) -> bool:
-        """Wait, but not beyond the closing; return whether it is still open."""
-        with self._changed:
-            return not self._changed.wait_for(lambda: self._closed, seconds)
-
-    def close(self) -> None:
-        """Wake up whoever waits."""
-        with self._changed:
-            self._closed, self._value = True, None
-            self._changed.notify_all()

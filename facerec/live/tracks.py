@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facerec.detection import Detection
 from facerec.live.association import together
 from facerec.live.flow import follow
 from facerec.live.frames import Frame, Spot
@@ -31,8 +32,7 @@ class Found:
     """One detection in an analysed frame, and the track it belongs to, if any."""
 
     rectangle: Rectangle
-    label: str
-    score: float
+    detection: Detection
     number: int | None = None
 
 
@@ -80,7 +80,7 @@ class _Followed:
         there = found.rectangle
         growth = (there[2] - there[0]) / max(spot[2] - spot[0], 1e-6)
         self.rectangle = moved(self.rectangle, (there[:2] + there[2:] - spot[:2] - spot[2:]) / 2, growth)
-        self.score, self.misses = found.score, 0
+        self.score, self.misses = found.detection.score, 0
 
     def doubt(self, frame: int) -> None:
         """Forget whose face it is."""
@@ -164,10 +164,11 @@ class Tracks:
 
     def _begin(self, found: list[Found], seen_in: Frame, now: Frame) -> None:
         for one, place in zip(found, follow(seen_in.grey, now.grey, [one.rectangle for one in found]), strict=True):
-            if place is None or len(self._all) >= _MOST or self._is_covered(place, one.label):
+            label, score = one.detection.label, one.detection.score
+            if place is None or len(self._all) >= _MOST or self._is_covered(place, label):
                 continue
             self._last_number += 1
-            self._all.append(_Followed(self._last_number, place, place, one.label, one.score, self._make_votes()))
+            self._all.append(_Followed(self._last_number, place, place, label, score, self._make_votes()))
 
     def _is_covered(self, place: Rectangle, label: str) -> bool:
         others = [each.rectangle for each in self._all if each.label == label]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -12,11 +11,10 @@ from facerec.errors import FacerecError
 from facerec.images import Picture
 from facerec.live.analysis import Analysis
 from facerec.live.drawing import draw_tracks
-from facerec.live.frames import Frame
+from facerec.live.following import Follower
 from facerec.live.modes import Mode
 from facerec.live.pace import Meter
-from facerec.live.seen import Seen, Track
-from facerec.live.tracks import Tracks
+from facerec.live.seen import Seen
 
 
 class LiveWorker:
@@ -35,11 +33,9 @@ class LiveWorker:
         self._mode = mode
         self._analysis = Analysis(mode)
         self._lock = threading.Lock()
-        self._tracks = Tracks(mode.votes)
+        self._follower = Follower(mode.votes)
         self._meter = Meter()
-        self._last: Frame | None = None
         self._analysed: float | None = None
-        self._shown: tuple[Track, ...] = ()
         self._filter_trouble: str | None = None
         self._closed = False
 
@@ -63,7 +59,7 @@ class LiveWorker:
             background = self._background(picture)
             if self._mode.detector is not None and picture.size:
                 self._follow(picture, arrived)
-            drawn = draw_tracks(background, self._shown) if self._shown else background
+            drawn = draw_tracks(background, self._follower.tracks)
             now = time.perf_counter()
             self._meter.count(now, None if self._analysed is None else now - self._analysed)
             return drawn
@@ -72,13 +68,13 @@ class LiveWorker:
         """Return who is seen now and how quickly; may be called from any thread."""
         with self._lock:
             trouble = self._analysis.trouble or self._filter_trouble
-            return Seen(self._shown, self._meter.fps, self._analysis.milliseconds, self._meter.age, trouble)
+            return Seen(self._follower.tracks, self._meter.fps, self._analysis.milliseconds, self._meter.age, trouble)
 
     def close(self) -> None:
         """End the analysis, within a second; afterwards frames pass unchanged."""
         with self._lock:
-            self._closed, self._shown, self._last = True, (), None
-            self._tracks.clear()
+            self._closed = True
+            self._follower = Follower(self._mode.votes)
         self._analysis.close()
 
     def __enter__(self) -> Self:
@@ -99,26 +95,10 @@ class LiveWorker:
         return background
 
     def _follow(self, picture: Picture, arrived: float) -> None:
-        """Bring the tracks to this frame, and what was found in earlier ones, too."""
-        before = self._last
-        number, scene = (before.number + 1, before.scene) if before else (0, 0)
-        frame = Frame.of(picture, number, arrived)
-        if before is not None and frame.goes_on_from(before):
-            self._tracks.advance(before, frame)
-        else:
-            self._tracks.clear()
-            scene += 1
-        frame = replace(frame, scene=scene)
-        findings = self._analysis.findings()
+        """Bring everything to this frame, and hand it over."""
+        findings, looked = self._analysis.findings(), self._analysis.looked()
         if findings is not None:
             self._analysed = findings.frame.arrived
-            if findings.frame.scene == scene:
-                self._tracks.take(findings, frame)
-        looked = self._analysis.looked()
-        if looked is not None and looked.frame.scene == scene:
-            self._tracks.hear(looked)
-        frame = replace(frame, spots=self._tracks.spots(arrived))
-        self._last = replace(frame, spots=())
-        self._shown = self._tracks.shown(frame)
+        frame = self._follower.follow(picture, arrived, findings, looked)
         if frame.is_large_enough:
             self._analysis.hand_over(frame)
