@@ -67,12 +67,6 @@ def test_a_rare_event_is_bounded_by_people() -> None:
     assert metrics.rare_rate([], []) == UNMEASURED
 
 
-def test_rates_over_thresholds_by_hand() -> None:
-    np.testing.assert_allclose(metrics.fpir([0.3, 0.1, 0.4, 0.2], [0.05, 0.1, 0.25, 1]), [0, 0.25, 0.5, 1])
-    genuine, right = [0.1, 0.2, 0.3, -1.0], [True, False, True, True]
-    np.testing.assert_allclose(metrics.dir_at_rank_1(genuine, right, [-2, 0, 0.2, 0.3]), [0, 0.25, 0.5, 0.75])
-
-
 def test_a_rate_reads_as_words() -> None:
     assert str(Rate(0.975, 0.951, 0.99)) == "97.5% (95.1% to 99.0%)"
     assert str(UNMEASURED) == "not measured"

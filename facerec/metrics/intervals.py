@@ -1,7 +1,7 @@
-"""From scores to figures, with intervals that know whose pictures they come from.
+"""Shares with intervals that know whose pictures they come from.
 
 Pictures of one person succeed and fail together, so ten pictures of one stranger say less than one picture of each of
-ten. Every interval here therefore counts people. Terms follow ISO/IEC 19795-1.
+ten. Every interval here therefore counts people.
 """
 
 from __future__ import annotations
@@ -167,41 +167,3 @@ def _events_by_person(events: ArrayLike, people: ArrayLike) -> tuple[Doubles, ND
     """Return the number of events and of outcomes for each person."""
     _, codes = np.unique(np.asarray(people), return_inverse=True)
     return np.bincount(codes, np.asarray(events, float)).astype(np.float64), np.bincount(codes)
-
-
-def fpir(strangers: ArrayLike, thresholds: ArrayLike) -> Doubles:
-    """Share of searches with a stranger's picture that return a name, at each threshold.
-
-    Parameters
-    ----------
-    strangers : array-like of shape (n,)
-        Distance of each search to the nearest person.
-    thresholds : array-like of shape (m,)
-        The largest distances that return a name.
-
-    Returns
-    -------
-    ndarray of shape (m,), float64
-    """
-    scores = np.sort(np.asarray(strangers, float))
-    return np.asarray(np.searchsorted(scores, thresholds, side="right") / len(scores))
-
-
-def dir_at_rank_1(genuine: ArrayLike, right: ArrayLike, thresholds: ArrayLike) -> Doubles:
-    """Share of known people's searches that return the right name, at each threshold: DIR at rank 1.
-
-    Parameters
-    ----------
-    genuine : array-like of shape (n,)
-        Distance of each search to the nearest person.
-    right : array-like of shape (n,), bool
-        Whether that is the right person.
-    thresholds : array-like of shape (m,)
-
-    Returns
-    -------
-    ndarray of shape (m,), float64
-    """
-    genuine = np.asarray(genuine, float)
-    scores = np.sort(genuine[np.asarray(right, bool)])
-    return np.asarray(np.searchsorted(scores, thresholds, side="right") / len(genuine))
