@@ -16,42 +16,7 @@ from sklearn.svm import SVC
 from facerec.errors import BadParameter, UnknownRecipe
 from facerec.features import HOG, Eigenfaces, Fisherfaces, Gabor, LBPHistograms, Pixels, Resize, TanTriggs
 from facerec.matching import NearestNeighbor, ScoreFusion
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A number of a recipe that people may change.
-
-    Attributes
-    ----------
-    name : str
-        As `build` takes it.
-    title, sentence : str
-        For a screen: what it is called, and what it does.
-    default, low, high : int or float
-        Both ends are allowed; whole numbers when the default is one.
-    """
-
-    name: str
-    title: str
-    sentence: str
-    default: float
-    low: float
-    high: float
-
-    def checked(self, value: Any) -> float:
-        """Return a value in range, as an int where the default is one.
-
-        Raises
-        ------
-        BadParameter
-        """
-        whole = isinstance(self.default, int)
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not self.low <= value <= self.high or (whole and value != int(value)):
-            kind = "a whole number" if whole else "a number"
-            raise BadParameter(f"{self.name} is {value!r}; it must be {kind} from {self.low} to {self.high}.")
-        return int(value) if whole else float(value)
+from facerec.parameters import Parameter
 
 
 @dataclass(frozen=True)
