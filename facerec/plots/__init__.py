@@ -1,0 +1,28 @@
+"""Arrays in, pictures out: montages and drawings as plain arrays, curves as matplotlib Figures.
+
+Figures are made with `matplotlib.figure.Figure` alone, since pyplot keeps global state that threads spoil.
+"""
+
+from facerec.plots.curves import scatter, spectrum, threshold_curve
+from facerec.plots.detections import COLOURS, detections_figure, overlay
+from facerec.plots.files import png, rendered
+from facerec.plots.matches import draw_matches
+from facerec.plots.montages import levels, montage
+from facerec.plots.style import KNOWN, QUIET, STRANGER
+
+__all__ = [
+    "COLOURS",
+    "KNOWN",
+    "QUIET",
+    "STRANGER",
+    "detections_figure",
+    "draw_matches",
+    "levels",
+    "montage",
+    "overlay",
+    "png",
+    "rendered",
+    "scatter",
+    "spectrum",
+    "threshold_curve",
+]
