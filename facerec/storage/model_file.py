@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
@@ -27,6 +24,7 @@ from numpy.typing import NDArray
 from facerec.errors import ModelError, ModelFileError, ModelNotFound, ModelTooNew
 from facerec.settings import settings
 from facerec.storage import objects as plain_objects
+from facerec.writing import in_one_step
 
 FORMAT = "facerec model"
 FORMAT_VERSION = 1
@@ -34,7 +32,6 @@ FORMAT_VERSION = 1
 _MANIFEST, _CONTENT, _THUMBNAILS = "manifest.json", "content.skops", "thumbnails.npy"
 _MAX_MANIFEST_BYTES = 8_000_000
 _PACKING_LEVEL = 1  # histograms shrink eightfold at once, and nothing shrinks much more at higher levels
-_ABANDONED_SECONDS = 3600
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,48 +130,11 @@ def read_manifest(source: Path | bytes) -> dict[str, Any]:
 def _write_parts(parts: dict[str, bytes], path: Path, *, replace: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with (
-        _in_one_step(path, replace=replace) as file,
+        in_one_step(path, replace=replace) as file,
         ZipFile(file, "w", ZIP_DEFLATED, compresslevel=_PACKING_LEVEL) as archive,
     ):
         for name, data in parts.items():
             archive.writestr(name, data)
-
-
-@contextmanager
-def _in_one_step(path: Path, *, replace: bool) -> Iterator[Any]:
-    """Give a file to write that takes its place only when all of it is on the disk."""
-    _sweep(path)
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as file:
-        try:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-            file.close()
-            if replace:
-                Path(file.name).replace(path)
-            else:
-                path.hardlink_to(file.name)  # unlike a renaming, this fails where a file is
-        finally:
-            Path(file.name).unlink(missing_ok=True)
-    _sync_folder(path.parent)
-
-
-def _sweep(path: Path) -> None:
-    """Remove what a save that was killed left behind: it holds people's features."""
-    for leftover in path.parent.iterdir():
-        ours = leftover.name.startswith(f".{path.name}.") and leftover.suffix == ".part"
-        with suppress(FileNotFoundError):  # another process may be sweeping, too
-            if ours and time.time() - leftover.stat().st_mtime > _ABANDONED_SECONDS:
-                leftover.unlink()
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":  # elsewhere a folder cannot be opened, and a renaming is on the disk at once
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 # Reading

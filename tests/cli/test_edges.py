@@ -1,0 +1,65 @@
+"""``edges`` as people type it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from facerec.cli import main
+
+
+@pytest.fixture
+def picture(assets: Path) -> Path:
+    return assets / "data/att/s1/1.pgm"
+
+
+def test_the_same_bytes_as_opencv(picture: Path, tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours.png", tmp_path / "theirs.png"
+    assert main(["edges", str(picture), "-o", str(ours), "--method", "canny", "--low", "100", "--high", "200"]) == 0
+    cv2.imwrite(str(theirs), cv2.Canny(cv2.imread(str(picture), cv2.IMREAD_GRAYSCALE), 100, 200))
+    assert ours.read_bytes() == theirs.read_bytes()
+
+
+def test_a_colour_png_gives_the_same_edges_as_opencv(assets: Path, tmp_path: Path) -> None:
+    colour, ours = tmp_path / "cat.png", tmp_path / "ours.png"
+    cv2.imwrite(str(colour), cv2.imread(str(assets / "data/pictures/cat.jpg")))
+    assert main(["edges", str(colour), "-o", str(ours), "--low", "60", "--high", "160"]) == 0
+    grey = cv2.cvtColor(cv2.imread(str(colour)), cv2.COLOR_BGR2GRAY)
+    assert np.array_equal(cv2.imread(str(ours), cv2.IMREAD_GRAYSCALE), cv2.Canny(grey, 60, 160))
+
+
+def test_json_says_what_was_done(picture: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "edges.jpg"
+    assert main(["edges", str(picture), "-o", str(out), "--auto", "--overlay", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["method"], told["width"], told["height"]) == ("canny", 92, 112)
+    assert 0 < told["parameters"]["low"] < told["parameters"]["high"] <= 255
+    assert 0 < told["edge_share"] < 1
+    assert cv2.imread(str(out)).shape == (112, 92, 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["-o", "edges.gif"], "ends in none of .png, .jpg, .jpeg"),
+        (["-o", "edges.png", "--sigma", "2"], "has no parameter 'sigma'"),
+        (["-o", "edges.png", "--auto", "--low", "5"], "--auto chooses --low and --high"),
+        (["-o", "no/such/folder/edges.png"], "No such file or directory"),
+    ],
+)
+def test_what_cannot_be_is_told_in_a_sentence(
+    picture: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    words: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["edges", str(picture), *arguments]) == 2
+    assert words in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.p*"))

@@ -1,0 +1,34 @@
+"""A file is there as a whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from facerec.writing import in_one_step, write_whole
+
+
+def test_a_file_that_could_not_be_finished_leaves_the_old_one_and_nothing_else(tmp_path: Path) -> None:
+    place = tmp_path / "edges.png"
+    write_whole(place, b"old")
+    with pytest.raises(ZeroDivisionError), in_one_step(place) as file:
+        file.write(b"half")
+        1 / 0  # noqa: B018 - what went wrong
+    assert place.read_bytes() == b"old"
+    assert [left.name for left in tmp_path.iterdir()] == ["edges.png"]
+
+
+def test_a_new_file_is_as_readable_as_others(tmp_path: Path) -> None:
+    usual = tmp_path / "usual"
+    usual.write_bytes(b"")
+    write_whole(tmp_path / "ours", b"")
+    assert (tmp_path / "ours").stat().st_mode == usual.stat().st_mode
+
+
+def test_without_replacing_a_file_stays(tmp_path: Path) -> None:
+    place = tmp_path / "model"
+    place.write_bytes(b"old")
+    with pytest.raises(FileExistsError), in_one_step(place, replace=False) as file:
+        file.write(b"new")
+    assert place.read_bytes() == b"old"
