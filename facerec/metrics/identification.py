@@ -11,8 +11,6 @@ References
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -75,7 +73,7 @@ def ranks(distances: ArrayLike, right: ArrayLike) -> NDArray[np.int64]:
     right = np.asarray(right, np.int64)[:, None]
     own = np.take_along_axis(distances, right, axis=1)
     tied_before = (distances == own) & (np.arange(distances.shape[1]) < right)
-    return 1 + ((distances < own) | tied_before).sum(axis=1, dtype=np.int64)
+    return np.asarray(1 + ((distances < own) | tied_before).sum(axis=1, dtype=np.int64))
 
 
 def cmc(ranks: ArrayLike, n_people: int) -> Doubles:
@@ -127,5 +125,5 @@ def recalls(confusion: NDArray[np.int64]) -> Doubles:
     ndarray of shape (n_people,), float64
     """
     searches = confusion.sum(axis=1)
-    unknown: NDArray[Any] = np.full(len(confusion), np.nan)
-    return np.divide(np.diagonal(confusion), searches, out=unknown, where=searches > 0)
+    unknown = np.full(len(confusion), np.nan)
+    return np.asarray(np.divide(np.diagonal(confusion), searches, out=unknown, where=searches > 0))

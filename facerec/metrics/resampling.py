@@ -3,7 +3,7 @@
 All comparisons of a person share that person's face, so it is people that are drawn, not comparisons [1]_. Who is
 drawn twice counts twice: a non-mated comparison of persons i and j counts w_i * w_j times, a mated one of person i, w_i
 times. A person's comparisons with their own copy, which would pass for non-mated ones, are dropped. Nothing is sorted
-again: how often each pair of people lies between two thresholds is counted once, and every draw is a weighted sum of it.
+again: how often each pair of people lies between two thresholds is counted once; every draw is a weighted sum of it.
 
 References
 ----------

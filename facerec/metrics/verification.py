@@ -1,7 +1,7 @@
 """Is it the same person: figures of comparisons (1:1), after ISO/IEC 19795-1.
 
-A comparison is a distance between two faces. Those of one person are mated, those of two are not. At a threshold, FMR is
-the share of non-mated comparisons that match, FNMR the share of mated ones that do not; the curve of both over all
+A comparison is a distance between two faces. Those of one person are mated, those of two are not. At a threshold, FMR
+is the share of non-mated comparisons that match, FNMR the share of mated ones that do not; the curve of both over all
 thresholds is the DET curve, with 1 - FNMR the ROC curve.
 """
 
@@ -82,10 +82,8 @@ class ErrorCurve:
         if len(self.fmr) <= points:
             return self
         floor = min(self.fmr[self.fmr > 0].min(), self.fnmr[self.fnmr > 0].min())
-        path = np.abs(np.diff(np.log(np.maximum(self.fmr, floor)))) + np.abs(
-            np.diff(np.log(np.maximum(self.fnmr, floor)))
-        )
-        length = np.concatenate([[0.0], np.cumsum(path)])
+        logs = np.log(np.maximum([self.fmr, self.fnmr], floor))
+        length = np.append(0.0, np.cumsum(np.abs(np.diff(logs)).sum(axis=0)))
         kept = np.unique(np.searchsorted(length, np.linspace(0, length[-1], points)))
         return ErrorCurve(self.thresholds[kept], self.fmr[kept], self.fnmr[kept])
 
