@@ -8,7 +8,7 @@ from typing import Any
 
 from facerec.cli.console import Commands, Console, add_command, print_json, size
 from facerec.datasets import open_people
-from facerec.detection import decide_crop
+from facerec.detection import decide_crop, default_face_detector
 from facerec.evaluation.doctor import KINDS, Finding, Report, examine, look_at, remembered
 
 _SHOWN = 10  # findings of a kind that are told one by one
@@ -35,7 +35,9 @@ def _doctor(options: argparse.Namespace) -> int:
     people = open_people(options.people)
     people = remembered(people).apply(people)
     crop = decide_crop(options.crop, people, options.size, progress=console.progress)
-    dataset, looks = look_at(people, crop, progress=console.progress)
+    finder = default_face_detector()
+    counter = None if finder == "haar" else finder  # which misses one in sixteen faces cut as closely as AT&T's
+    dataset, looks = look_at(people, crop, count_with=counter, progress=console.progress)
     report = examine(dataset, looks, progress=console.progress)
     if options.json:
         print_json([_as_json(finding, dataset.sources) for finding in report.findings])

@@ -257,6 +257,16 @@ def test_faces_that_are_found_are_those_of_a_training(assets: Path) -> None:
     assert kinds(data, looks)["several-faces"] == 1
 
 
+@pytest.mark.usefixtures("zoo_folder")
+def test_a_network_counts_faces_and_sees_where_they_look(att: tuple[np.ndarray, np.ndarray]) -> None:
+    pictures = [encode(face) for face in att[0][:390:10]]
+    listing = people(*((name, f"{name}.png", one) for name, one in zip(att[1][:390:10], pictures, strict=True)))
+    data, looks = look_at(listing, Crop("none", SIZE), count_with="yunet")
+    assert {look.faces for look in looks} == {1}
+    assert max(look.turn for look in looks) < files.TURNED, "AT&T looks ahead, more or less"
+    assert set(kinds(data, looks)) == {"few"}
+
+
 # Leaving out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ _FINE, _COARSE = (
 )  # pixels; details between the two are compared: finer ones do not survive JPEG, light is coarse
 _FARTHEST = 6.0  # pixels a copy may be shifted by
 _MARGIN = 8  # pixels cut off before correlating, so that a shift brings in nothing from beyond the border
-_BLOCK = 2048  # hashes compared at a time
+_BLOCK = 64  # hashes compared with all others at a time
 _HASH_SIDE, _FREQUENCIES = 32, 8
 
 
@@ -74,18 +75,19 @@ def alike_pairs(faces: Faces, names: NDArray[np.str_], *, progress: Progress = s
     list of Pair
         Of one person from `BURST` on, of two people from `NEAR_DUPLICATE` on.
     """
-    greys = grey_faces(faces)
-    same = _same_pixels(faces)
+    first_with = _first_with_these_pixels(faces)
+    distinct = np.flatnonzero(first_with == np.arange(len(faces)))
+    pairs = [Pair(int(first), row, 1.0, True) for row, first in enumerate(first_with) if first != row]
+    greys = grey_faces(faces[distinct])
     details = [_details(face) for face in greys]
-    pairs = []
     for start, proposals in _proposed(np.stack([perceptual_hash(face) for face in greys])):
-        progress("Comparing faces", start, len(faces))
+        progress("Comparing faces", start, len(distinct))
         for first, second in proposals:
-            exact = same[first] == same[second]
-            correlation = 1.0 if exact else _correlation(details[first], details[second])
-            if correlation >= (BURST if names[first] == names[second] else NEAR_DUPLICATE):
-                pairs.append(Pair(int(first), int(second), correlation, bool(exact)))
-    progress("Comparing faces", len(faces), len(faces))
+            correlation = _correlation(details[first], details[second])
+            one, other = int(distinct[first]), int(distinct[second])
+            if correlation >= (BURST if names[one] == names[other] else NEAR_DUPLICATE):
+                pairs.append(Pair(one, other, correlation, False))
+    progress("Comparing faces", len(distinct), len(distinct))
     return pairs
 
 
@@ -182,23 +184,17 @@ def _sets(pairs: list[Pair], n_faces: int) -> Iterator[tuple[tuple[int, ...], fl
         yield rows, min(pair.correlation for pair in members), all(pair.exact for pair in members)
 
 
-def _same_pixels(faces: Faces) -> NDArray[np.intp]:
-    """Give faces numbers so that equal pixels have equal numbers."""
+def _first_with_these_pixels(faces: Faces) -> NDArray[np.intp]:
+    """Return for each face the first row that has the same pixels, often its own."""
     seen: dict[bytes, int] = {}
-    return np.array([seen.setdefault(face.tobytes(), len(seen)) for face in faces])
+    return np.array([seen.setdefault(hashlib.sha256(face.tobytes()).digest(), row) for row, face in enumerate(faces)])
 
 
 def _proposed(hashes: Floats) -> Iterator[tuple[int, NDArray[np.intp]]]:
     """Yield pairs of rows (n_pairs, 2) that look alike from afar, with the row at which their block starts."""
-    even: NDArray[np.bool_] = (hashes == 0).all(axis=1)
     for start in range(0, len(hashes), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        for other in range(start, len(hashes), _BLOCK):
-            others = slice(other, other + _BLOCK)
-            near: NDArray[np.bool_] = hashes[block] @ hashes[others].T >= PROPOSED
-            near |= np.logical_and.outer(even[block], even[others])
-            pairs = np.argwhere(np.triu(near, 1) if other == start else near)
-            yield start, pairs + np.array([start, other])
+        near = hashes[start : start + _BLOCK] @ hashes[start:].T >= PROPOSED
+        yield start, np.argwhere(np.triu(near, 1)) + start
 
 
 def _details(face: Faces) -> Floats:

@@ -40,7 +40,7 @@ KINDS: dict[str, Kind] = {
     "wrong-label": Kind("Probably wrong names", "high", "how much more the face is like the other person, 1 for clear"),
     "exact-duplicate": Kind("Copies", "medium", "correlation, always 1"),
     "near-duplicate": Kind("Nearly the same pictures", "medium", "correlation, at most 1"),
-    "unused": Kind("Pictures without a face, or that cannot be read", "medium", "always 1"),
+    "unused": Kind("Files without a face, or that could not be used", "medium", "always 1"),
     "several-faces": Kind("Pictures of several faces", "medium", "number of faces"),
     "blur": Kind("Blurred faces", "medium", "sharpness as a share of the median face's"),
     "dark": Kind("Faces too dark", "medium", "mean in grey levels"),
