@@ -292,9 +292,20 @@ class FaceRecognizer:
         """Return a recognizer whose probabilities are for another share of strangers among all searches."""
         return replace(self, open_set=self.open_set.with_stranger_share(share))
 
-    def finding_faces(self) -> FaceRecognizer:
-        """Return a recognizer that looks for the faces in a picture first, whatever its crop rule was at training."""
-        return replace(self, crop=self.crop.detecting())
+    def finding_faces(self, detector: str | None = None) -> FaceRecognizer:
+        """Return a recognizer that looks for the faces in a picture first, whatever its crop rule was at training.
+
+        Parameters
+        ----------
+        detector : str, optional
+            Who looks for them; by default the one of the training.
+
+        Raises
+        ------
+        BadParameter
+            For a name that no detector has.
+        """
+        return replace(self, crop=self.crop.detecting(detector))
 
     def _refitted(self, gallery: Gallery) -> Pipeline:
         """Fit a classifier that cannot be changed in place anew, on the features of all faces."""

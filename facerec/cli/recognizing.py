@@ -25,12 +25,14 @@ def add_commands(commands: Commands) -> None:
         "--threshold", type=distance, help="the largest distance of a match, instead of the model's own"
     )
     parser.add_argument("--find-faces", action="store_true", help="also where the model takes a picture for a face")
+    parser.add_argument("--detector", metavar="NAME", help="find the faces, by this one instead of the model's own")
     parser.set_defaults(run=_recognize)
 
 
 def _recognize(options: argparse.Namespace) -> int:
     recognizer = open_model(options.model)
-    recognizer = recognizer.finding_faces() if options.find_faces else recognizer
+    if options.find_faces or options.detector:
+        recognizer = recognizer.finding_faces(options.detector)
     results = [
         _answer(file, picture, recognizer, options.threshold) for file, picture in read_pictures(options.pictures)
     ]

@@ -38,6 +38,9 @@ def add_commands(commands: Commands) -> None:
         "--crop", choices=("auto", "none", "detect"), default="auto", help="find the face, or is the picture the face?"
     )
     parser.add_argument(
+        "--detector", metavar="NAME", help="who finds the faces (default: yunet if it is here, else haar)"
+    )
+    parser.add_argument(
         "--fpir", type=share, default=0.01, help="share of strangers' pictures that may get a name (default: 0.01)"
     )
     parser.add_argument("--folds", type=int, default=10, help="of the cross-validation (default: 10)")
@@ -50,7 +53,7 @@ def _train(options: argparse.Namespace) -> int:
     console = Console()
     check_target(options.output)
     people = open_people(options.people)
-    crop = decide_crop(options.crop, people, options.size, progress=console.progress)
+    crop = decide_crop(options.crop, people, options.size, detector=options.detector, progress=console.progress)
     dataset = load(people, crop.face, progress=console.progress)
     recognizer = FaceRecognizer.fit(
         dataset,

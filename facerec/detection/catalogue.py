@@ -34,6 +34,18 @@ def default_face_detector() -> str:
     return "yunet" if zoo.is_here("yunet") else "haar"
 
 
+def labels_of(name: str) -> tuple[str, ...]:
+    """Return what a detector can find.
+
+    Raises
+    ------
+    BadParameter
+        For a name that no detector has.
+    """
+    check_name(name)
+    return (CASCADES[name].label,) if name in CASCADES else zoo.weights(name).labels or ("face",)
+
+
 def needs_file(name: str) -> bool:
     """Whether a detector needs a pretrained file that is not on this machine."""
     return name not in CASCADES and not zoo.is_here(name)

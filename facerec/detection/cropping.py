@@ -89,9 +89,17 @@ class Crop:
             " Let the faces be found first."
         )
 
-    def detecting(self) -> Crop:
-        """Return the rule that finds the faces first, at the same size."""
-        return replace(self, rule="detect", reason="faces are found first, as asked at recognition")
+    def detecting(self, detector: str | None = None) -> Crop:
+        """Return the rule that finds the faces first, at the same size; by another detector where one is named.
+
+        Raises
+        ------
+        BadParameter
+        """
+        finder = detector or self.detector
+        check_name(finder)
+        reason = f"faces are found first, by {finder}, as asked at recognition"
+        return replace(self, rule="detect", detector=finder, reason=reason)
 
     def weights(self) -> Mapping[str, str]:
         """Return the SHA-256 of the files the rule depends on, by name."""

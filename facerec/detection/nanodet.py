@@ -29,12 +29,19 @@ def decode(outputs: Sequence[Floats], size: tuple[int, int]) -> Candidates:
     """
     boxes, scores = [], []
     for stride, score, edges in zip(STRIDES, outputs[::2], outputs[1::2], strict=True):
-        centres = cell_corners(size, stride) * stride + 0.5 * (stride - 1)
+        centres = _corners(size, stride, score.shape[-2]) * stride + 0.5 * (stride - 1)
         distances = stride * _mean_steps(edges.reshape(-1, 4, _STEPS))
         boxes.append(np.concatenate([centres - distances[:, :2], centres + distances[:, 2:]], axis=1))
         scores.append(score.reshape(len(centres), -1))
     all_scores = np.concatenate(scores)
     return Candidates(np.concatenate(boxes), all_scores.max(axis=1), all_scores.argmax(axis=1))
+
+
+def _corners(size: tuple[int, int], stride: int, count: int) -> Floats:
+    """Return the corners of a grid of so many cells: where the last would be cut, some exports have none."""
+    corners = cell_corners(size, stride)
+    whole = cell_corners((size[0] // stride * stride, size[1] // stride * stride), stride)
+    return whole if count == len(whole) else corners
 
 
 def _mean_steps(logits: Floats) -> Floats:

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from facerec.detection import Detection
 from facerec.images import Picture, resize
 from facerec.plots.pen import Pen
-from facerec.plots.style import KNOWN, STRANGER
+from facerec.plots.style import KNOWN, QUIET, STRANGER
 
 COLOURS = (KNOWN, STRANGER, "#332288", "#882255", "#117733", "#aa4499", "#666600", "#4477aa")
 """White can be read on each, and they tell apart (after Tol, "Colour schemes", SRON/EPS/TN/09-002, 2021)."""
@@ -38,7 +38,7 @@ def overlay(picture: Picture, detections: Sequence[Detection], captions: Sequenc
     for one in detections:
         pen.frame(one.box, colours[one.label])
         if one.landmarks is not None:
-            pen.dots(one.landmarks, colours[one.label])
+            pen.dots(one.landmarks)
     for one, caption in zip(detections, _captions(detections) if captions is None else captions, strict=True):
         pen.label(caption, one.box, colours[one.label])
     return pen.drawn
@@ -61,13 +61,15 @@ def detections_figure(picture: Picture, detections: Sequence[Detection], title: 
     axes = figure.add_subplot()
     axes.imshow(shown, extent=(0, width, height, 0), interpolation="none")
     axes.set_axis_off()
-    axes.set_title(title, parse_math=False, fontsize=10)
+    axes.set_title(title, parse_math=False, fontsize=10, color=QUIET)
     colours = _colours(detections)
     for one, caption in zip(detections, _captions(detections), strict=True):
         colour, (left, top, _, _) = colours[one.label], one.box
-        axes.add_patch(Rectangle((left, top), one.box.width, one.box.height, fill=False, edgecolor=colour))
+        axes.add_patch(
+            Rectangle((left, top), one.box.width, one.box.height, fill=False, edgecolor=colour, linewidth=1.5)
+        )
         if one.landmarks is not None:
-            axes.plot(*one.landmarks.T, ".", color=colour, markersize=4)
+            axes.plot(*one.landmarks.T, ".", color="white", markersize=3)
         ground = {"facecolor": colour, "edgecolor": "none", "pad": 1}
         axes.text(left, top, caption, color="white", fontsize=7, va="bottom", bbox=ground, parse_math=False)
     return figure

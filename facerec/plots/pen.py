@@ -46,11 +46,11 @@ class Pen:
             corner = max(left, right - 1), max(top, bottom - 1)
             self._pen.rectangle((left, top, *corner), outline=colour, width=self._line)
 
-    def dots(self, points: NDArray[np.float32], colour: str) -> None:
+    def dots(self, points: NDArray[np.float32]) -> None:
         """Mark points (n, 2), x and y."""
-        radius = self._line
+        radius = self._line / 2
         for x, y in self._scale * points:
-            self._pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour, outline="white")
+            self._pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill="white")
 
     def label(self, words: str, box: Box, colour: str) -> None:
         """Write above a box, or below where there is no room."""

@@ -25,22 +25,22 @@ def rgb(colour: str) -> np.ndarray:
 
 
 def test_a_frame_is_where_its_box_is_in_the_colour_of_its_label() -> None:
-    drawn = plots.overlay(PICTURE, FOUND)
+    drawn = plots.overlay(np.full_like(PICTURE, 200), FOUND)
     assert drawn.shape == PICTURE.shape
-    assert (PICTURE == 255).all(), "the picture itself stays as it is"
     for one, colour in zip(FOUND, plots.COLOURS, strict=False):
         left, top, right, bottom = one.box
         for edge in (drawn[bottom - 1, left:right], drawn[top:bottom, left], drawn[top:bottom, right - 1]):
             assert (edge == rgb(colour)).all()
     for x, y in POINTS.astype(int):
-        assert (drawn[y, x] == rgb(plots.COLOURS[1])).all()
-    assert (drawn[200, 150] == 255).all(), "the inside stays as it is"
+        assert (drawn[y, x] == 255).all()
+    assert (drawn[200, 150] == 200).all(), "the inside stays as it is"
 
 
 def test_captions_are_the_score_or_what_is_given() -> None:
     drawn = [plots.overlay(PICTURE, FOUND[:1], captions) for captions in (None, ["cat 0.79"], ["dog 0.79"])]
     np.testing.assert_array_equal(drawn[0], drawn[1])
     assert (drawn[0] != drawn[2]).any()
+    assert (PICTURE == 255).all(), "the picture itself stays as it is"
     with pytest.raises(ValueError, match="zip"):
         plots.overlay(PICTURE, FOUND, ["one for two"])
 
