@@ -91,15 +91,18 @@ def crop(picture: np.ndarray, truth: dict) -> np.ndarray:
     return align(picture, Detection(whole, score=1.0, landmarks=eyes))
 
 
-def measure_recognition(faces: np.ndarray, names: np.ndarray, splits: int = 10) -> None:
-    """Print rank 1 over random splits, half of each person's pictures to learn, half to name."""
-    halves = StratifiedShuffleSplit(splits, test_size=0.5, random_state=0)
-    for recipe in ("eigenfaces", "fisherfaces", "lbph"):
-        rates = [
-            100 * np.mean(build(recipe).fit(faces[learn], names[learn]).predict(faces[ask]) == names[ask])
-            for learn, ask in halves.split(faces, names)
-        ]
-        print(f"{recipe:20s} {np.mean(rates):.1f} % +- {np.std(rates):.1f}   (chance {100 / len(set(names)):.0f} %)")
+def recognition_rates(faces: np.ndarray, names: np.ndarray, splits: int = 10) -> dict[str, np.ndarray]:
+    """Rank 1 in percent by recipe, one per random split: half of each person's pictures to learn, half to name."""
+    halves = list(StratifiedShuffleSplit(splits, test_size=0.5, random_state=0).split(faces, names))
+    return {
+        recipe: np.array(
+            [
+                100 * np.mean(build(recipe).fit(faces[learn], names[learn]).predict(faces[ask]) == names[ask])
+                for learn, ask in halves
+            ]
+        )
+        for recipe in ("eigenfaces", "fisherfaces", "lbph")
+    }
 
 
 def accept(folder: Path, wrong: set[str], yunet: Path) -> None:
@@ -142,7 +145,9 @@ def main() -> None:
         accept(options.folder, wrong, options.yunet)
         return
     faces = np.array([crop(picture, truths[name]) for name, picture in pictures.items()])
-    measure_recognition(faces, np.array([entry["person"] for entry in truths.values()]))
+    names = np.array([entry["person"] for entry in truths.values()])
+    for recipe, rates in recognition_rates(faces, names).items():
+        print(f"{recipe:20s} {rates.mean():.1f} % +- {rates.std():.1f}   (chance {100 / len(set(names)):.0f} %)")
 
 
 if __name__ == "__main__":
