@@ -298,6 +298,13 @@ def resize(face: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
     return cv2.resize(face, (width, height), interpolation=interpolation).astype(np.uint8, copy=False)
 
 
+def shrunk(picture: NDArray[np.uint8], longest: int) -> tuple[NDArray[np.uint8], float]:
+    """Return a picture whose longer side is `longest` pixels at most, and by how much it was scaled."""
+    height, width = picture.shape[:2]
+    scale = min(1.0, longest / max(height, width))
+    return resize(picture, (max(1, round(height * scale)), max(1, round(width * scale)))), scale
+
+
 def encode(picture: NDArray[np.uint8], format: str = "png") -> bytes:
     """Encode a picture or a face as ``"png"`` or ``"jpeg"`` (quality 92)."""
     if picture.ndim == 3:

@@ -15,31 +15,9 @@ from facerec.detection import Detection
 from facerec.images import Picture, decode, encode
 from facerec.matching.answers import Match
 from facerec.recognizer import FaceRecognizer
-from facerec.settings import settings
 from pages import members, ui
 
 _TILE = 110  # pixels of the screen
-
-
-def choose_pictures() -> list[tuple[str, bytes]]:
-    """Ask for pictures; return their names and bytes."""
-    source = st.segmented_control(
-        "Pictures",
-        ["Upload", "Camera", "Sample photo"],
-        default="Upload",
-        key="choice-picture-source",
-        required=True,
-    )
-    if source == "Upload":
-        most = -(-settings().max_picture_bytes // 1_000_000)
-        uploads = st.file_uploader("Upload", accept_multiple_files=True, key="pictures", max_upload_size=most)
-        return [(upload.name, upload.getvalue()) for upload in uploads]
-    if source == "Camera":
-        snapshot = st.camera_input("Take a picture")
-        return [("snapshot.jpg", snapshot.getvalue())] if snapshot else []
-    photos = sorted((ui.SAMPLE_DATA / "groups").glob("*.jpg"))
-    photo = st.selectbox("Photo", photos, format_func=lambda path: path.stem, key="choice-photo")
-    return [(photo.name, photo.read_bytes())] if photo else []
 
 
 def choose_threshold(model: str, recognizer: FaceRecognizer) -> float:

@@ -15,6 +15,8 @@ screen = st.navigation(
         st.Page("home.py", title="Home", icon=":material/home:", default=True),
         st.Page("train.py", title="Train", icon=":material/model_training:"),
         st.Page("recognize.py", title="Recognize", icon=":material/familiar_face_and_zone:"),
+        st.Page("detect.py", title="Detect", icon=":material/center_focus_strong:"),
+        st.Page("edge_filter.py", title="Edge Filter", icon=":material/blur_linear:"),
     ],
     position="top",
 )

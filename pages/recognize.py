@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import answers, members, ui
+from pages import answers, live_people, members, pictures, ui
 
 st.title("Recognize")
 choices, outcome = st.columns([1, 2], gap="large")
@@ -17,14 +17,19 @@ if name is None:
 with choices:
     with ui.errors_in_words():
         recognizer = ui.open_model(name)
-    pictures = answers.choose_pictures()
+    source = st.segmented_control(
+        "From", ("Pictures", "Live webcam"), default="Pictures", key="choice-live", required=True
+    )
+    chosen = pictures.choose(several=True) if source == "Pictures" else []
     threshold = answers.choose_threshold(name, recognizer)
     members.note_changes(name, recognizer)
 
 with outcome:
-    if not pictures:
+    if source == "Live webcam":
+        live_people.show(name, recognizer, threshold)
+    elif not chosen:
         st.info("Choose a picture to begin, or take the sample group photo.")
-    for number, (file, data) in enumerate(pictures):
+    for number, (file, data) in enumerate(chosen):
         answers.show(name, recognizer, file, data, threshold, number)
 
 members.show(name, recognizer)

@@ -62,9 +62,15 @@ def sample_slot(key: Hashable) -> Slot:
     return Slot()
 
 
+@st.cache_resource(max_entries=8, show_spinner=False, scope="session")
+def decoded_slot(digest: str) -> Slot:
+    """Room for the pixels of one picture, which may be many."""
+    return Slot()
+
+
 @st.cache_resource(max_entries=64, show_spinner=False, scope="session")
 def picture_slot(key: Hashable) -> Slot:
-    """Room for the faces found in one picture."""
+    """Room for what is found in one picture."""
     return Slot()
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facerec.errors import BadParameter
-from facerec.images import Picture, resize
+from facerec.images import Picture
 
 
 class Box(NamedTuple):
@@ -74,13 +74,6 @@ def inside(edges: Sequence[float], shape: tuple[int, ...]) -> Box:
     """Return left, top, right and bottom in whole pixels, inside a picture of a shape (height, width, ...)."""
     limits = (shape[1], shape[0], shape[1], shape[0])
     return Box(*(min(max(round(float(edge)), 0), limit) for edge, limit in zip(edges, limits, strict=True)))
-
-
-def shrunk(picture: NDArray[np.uint8], longest: int) -> tuple[NDArray[np.uint8], float]:
-    """Return a picture whose longer side is `longest` pixels at most, and by how much it was scaled."""
-    height, width = picture.shape[:2]
-    scale = min(1.0, longest / max(height, width))
-    return resize(picture, (max(1, round(height * scale)), max(1, round(width * scale)))), scale
 
 
 def check_score(score: float) -> float:

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 
 from facerec.detection.cascades import cascade
-from facerec.detection.detector import Detection, inside, shrunk
+from facerec.detection.detector import Detection, inside
 from facerec.detection.overlaps import without_doubles
 from facerec.errors import BadParameter
-from facerec.images import Face, Picture, to_grey
+from facerec.images import Face, Picture, shrunk, to_grey
 
 
 @dataclass(frozen=True)

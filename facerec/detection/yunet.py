@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 
 from facerec import zoo
-from facerec.detection.detector import Detection, check_score, inside, shrunk
+from facerec.detection.detector import Detection, check_score, inside
 from facerec.errors import WeightsError
-from facerec.images import Picture
+from facerec.images import Picture, shrunk
 from facerec.pool import Pool
 
 _LONGEST_SIDE = 1280  # pixels; larger pictures are searched at this size

@@ -3,7 +3,7 @@
 Figures are made with `matplotlib.figure.Figure` alone, since pyplot keeps global state that threads spoil.
 """
 
-from facerec.plots.curves import scatter, spectrum, threshold_curve
+from facerec.plots.curves import gradient_histogram, scatter, spectrum, threshold_curve
 from facerec.plots.detections import COLOURS, detections_figure, overlay
 from facerec.plots.files import png, rendered
 from facerec.plots.matches import draw_matches
@@ -17,6 +17,7 @@ __all__ = [
     "STRANGER",
     "detections_figure",
     "draw_matches",
+    "gradient_histogram",
     "levels",
     "montage",
     "overlay",

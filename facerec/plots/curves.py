@@ -53,6 +53,26 @@ def threshold_curve(open_set: OpenSet) -> Figure:
     return figure
 
 
+def gradient_histogram(magnitudes: ArrayLike, thresholds: Sequence[float]) -> Figure:
+    """Plot how many pixels have which gradient, with the thresholds between which Canny decides.
+
+    Parameters
+    ----------
+    magnitudes : array-like, >= 0
+    thresholds : sequence of float
+        Low and high, in any order.
+    """
+    values = np.asarray(magnitudes, float).ravel()
+    figure, axes = _axes("magnitude of the gradient", "pixels")
+    reach = max(float(np.quantile(values, 0.999)), 1.1 * max(thresholds, default=0.0), 1.0)
+    axes.hist(np.minimum(values, reach), bins=80, range=(0, reach), color=KNOWN, log=True)
+    for name, threshold, style in zip(("low", "high"), sorted(thresholds), ("--", "-"), strict=True):
+        above = float((values > threshold).mean())
+        axes.axvline(threshold, color=STRANGER, linestyle=style, label=f"{name} {threshold:.4g}: {above:.1%} above")
+    _legend(figure)
+    return figure
+
+
 def scatter(points: ArrayLike, names: Sequence[str], *, most: int = 20) -> Figure:
     """Plot faces by their first two components, with each person's name at their middle.
 

@@ -76,7 +76,7 @@ def test_recognize_without_a_model_leads_to_training() -> None:
 def test_recognize_names_a_group_photo_and_takes_corrections(recognizer: FaceRecognizer) -> None:
     ModelStore().save(recognizer, "family")
     app = screen("recognize.py")
-    app.segmented_control(key="choice-picture-source").set_value("Sample photo").run()
+    app.segmented_control(key="choice-picture-source").set_value("Sample").run()
     assert not app.exception
     table = app.dataframe[0].value
     assert len(table) >= 4
@@ -92,7 +92,7 @@ def test_recognize_names_a_group_photo_and_takes_corrections(recognizer: FaceRec
 def test_the_threshold_changes_names_at_once(recognizer: FaceRecognizer) -> None:
     ModelStore().save(recognizer, "family")
     app = screen("recognize.py")
-    app.segmented_control(key="choice-picture-source").set_value("Sample photo").run()
+    app.segmented_control(key="choice-picture-source").set_value("Sample").run()
     slider = app.slider[0]
     slider.set_value(slider.min).run()
     assert not app.exception

@@ -1,0 +1,65 @@
+"""Where a picture comes from: an upload, the camera, a sample, or an address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from facerec.fetch import fetch_picture
+from facerec.settings import settings
+from pages import ui
+
+Chosen = list[tuple[str, bytes]]
+"""Names and bytes of pictures."""
+
+SOURCES = ("Upload", "Camera", "Sample", "URL")
+
+
+def choose(samples: tuple[str, ...] = ("groups",), *, several: bool = False) -> Chosen:
+    """Ask for pictures.
+
+    Parameters
+    ----------
+    samples : tuple of str
+        Folders of the sample data from which to offer pictures.
+    several : bool, default=False
+        Whether an upload may be more than one.
+    """
+    source = st.segmented_control("Pictures", SOURCES, default="Upload", key="choice-picture-source", required=True)
+    if source == "Upload":
+        return _uploads(several)
+    if source == "Camera":
+        snapshot = st.camera_input("Take a picture")
+        return [("snapshot.jpg", snapshot.getvalue())] if snapshot else []
+    return _sample(samples) if source == "Sample" else _by_url()
+
+
+def _uploads(several: bool) -> Chosen:
+    most = -(-settings().max_picture_bytes // 1_000_000)
+    uploads = st.file_uploader("Upload", accept_multiple_files=several, key=f"pictures-{several}", max_upload_size=most)
+    uploads = uploads if several else [uploads] if uploads else []
+    return [(upload.name, upload.getvalue()) for upload in uploads]
+
+
+def _sample(folders: tuple[str, ...]) -> Chosen:
+    photos = [photo for folder in folders for photo in sorted((ui.SAMPLE_DATA / folder).glob("*.jpg"))]
+    photo: Path | None = st.selectbox(
+        "Photo", photos, format_func=lambda path: path.stem, key=f"choice-photo-{'-'.join(folders)}"
+    )
+    return [(photo.name, photo.read_bytes())] if photo else []
+
+
+def _by_url() -> Chosen:
+    """Fetch a picture when asked to; the last one stays while people look at it."""
+    with st.form("by-url", border=False):
+        url = st.text_input("Address of a picture", placeholder="https://…", key="choice-url")
+        asked = st.form_submit_button("Fetch", icon=":material/download:")
+    st.caption("From public addresses only, up to 10 MB; the server there sees a request from this machine.")
+    if asked and url:
+        st.session_state.pop("fetched-picture", None)
+        with ui.errors_in_words(stop=False), st.spinner("Fetching …"):
+            fetched = fetch_picture(url)
+            st.session_state["fetched-picture"] = (fetched.name, fetched.data)
+    kept = st.session_state.get("fetched-picture")
+    return [kept] if kept else []
