@@ -161,7 +161,14 @@ class HeldOut:
 
 
 def held_out_scores(
-    pipeline: Any, faces: Array, names: Array, *, folds: int = 10, seed: int = 0, progress: Progress = silent
+    pipeline: Any,
+    faces: Array,
+    names: Array,
+    *,
+    folds: int = 10,
+    seed: int = 0,
+    newcomers: bool = True,
+    progress: Progress = silent,
 ) -> HeldOut:
     """Measure known people and strangers with fits that have not seen them.
 
@@ -174,6 +181,8 @@ def held_out_scores(
     folds : int, default=10
         For known people; at most the fewest pictures that a person has (people with one picture aside), at least 2.
     seed : int, default=0
+    newcomers : bool, default=True
+        Also enrol people without training; not needed where nobody will ever be.
     progress : Progress
         Told after every fit; may raise to stop the work.
 
@@ -203,9 +212,8 @@ def held_out_scores(
     known = list(_ask("Holding out pictures", classifier, X, codes, by_picture, progress))
     by_person = _splits_by_person(codes, min(MOST_REFITS, len(counts)) if len(counts) > 2 else 0, seed)
     strange = list(_ask("Holding out people", classifier, X, codes, by_person, progress))
-    together = _splits_by_person(
-        codes, min(_NEWCOMER_REFITS, len(counts) // 2) if len(counts) > 3 else 0, seed, _NEWCOMERS_TOGETHER
-    )
+    groups = min(_NEWCOMER_REFITS, len(counts) // 2) if newcomers and len(counts) > 3 else 0
+    together = _splits_by_person(codes, groups, seed, _NEWCOMERS_TOGETHER)
     late = list(enrolled_later(classifier, X, codes, together, progress))
     own, other = _least_evidence(classifier, X, codes, known)
     genuine, right, genuine_people = _known_people(known, codes)

@@ -1,0 +1,117 @@
+"""What is compared: a recipe with its parameters, or a pipeline of one's own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+from sklearn.base import BaseEstimator, clone
+from sklearn.pipeline import Pipeline
+
+from facerec.errors import BadParameter, ModelError
+from facerec.matching.once import is_stateless
+from facerec.recipes import build
+
+_LOOK = 8  # faces on which a step is tried that says it learns nothing
+
+
+@dataclass(frozen=True, eq=False)
+class Contestant:
+    """One method.
+
+    Attributes
+    ----------
+    name : str
+        For tables; no two contestants share one.
+    pipeline : Pipeline
+        Unfitted; ends in a classifier.
+    recipe : str, default="custom"
+        A name of `facerec.recipes.RECIPES`, or "custom".
+    parameters : dict
+        Those of the recipe that are not to have their default.
+    """
+
+    name: str
+    pipeline: Pipeline
+    recipe: str = "custom"
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, recipe: str, name: str = "", **parameters: Any) -> Self:
+        """Make the contestant of a recipe; it is called like the recipe where no name is given.
+
+        Raises
+        ------
+        UnknownRecipe, BadParameter
+        """
+        pipeline = build(recipe, **parameters)
+        turned = ", ".join(f"{key}={value:g}" for key, value in sorted(parameters.items()))
+        return cls(name or (f"{recipe} ({turned})" if turned else recipe), pipeline, recipe, parameters)
+
+    @classmethod
+    def own(cls, name: str, pipeline: Pipeline) -> Self:
+        """Make a contestant of a pipeline; it is cloned, and what it has learned is not used."""
+        return cls(name, clone(pipeline))
+
+    @cached_property
+    def key(self) -> str:
+        """SHA-256, in hex, of everything that makes its results: the steps and their parameters."""
+        digest = hashlib.sha256()
+        for part in _parts(self.pipeline):
+            digest.update(repr(part).encode() + b"\n")
+        return digest.hexdigest()
+
+    def check(self, faces: Any) -> None:
+        """Refuse a step that says it learns nothing, but gives a face another result in other company.
+
+        Such steps are applied to all pictures at once; one that learned after all would learn from those asked about.
+
+        Raises
+        ------
+        ModelError
+        """
+        if self.recipe != "custom":
+            return
+        few, more = faces[:_LOOK], faces[: 4 * _LOOK]
+        for name, step in self.pipeline.steps[:-1]:
+            if not is_stateless(step):
+                return
+            if step is None or step == "passthrough":
+                continue
+            few, more = clone(step).fit_transform(few), clone(step).fit_transform(more)
+            if not np.allclose(few, more[: len(few)], rtol=1e-3, atol=1e-4):
+                raise ModelError(
+                    f"The step {name!r} of {self.name} says that it learns nothing, but what it makes of a face "
+                    "depends on the other faces. Leave its tag requires_fit True, and it is fitted inside each fold."
+                )
+
+
+def check_names(contestants: Iterable[Contestant]) -> None:
+    """Refuse no contestants, and two of one name.
+
+    Raises
+    ------
+    BadParameter
+    """
+    names = [contestant.name for contestant in contestants]
+    if not names:
+        raise BadParameter("There is nothing to compare; choose one recipe or more.")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise BadParameter(f"Two contestants are called {twice[0]!r}; give each a name of its own.")
+
+
+def _parts(value: Any) -> list[Any]:
+    """Take an estimator, or anything within it, apart into what tells it from others."""
+    if isinstance(value, BaseEstimator):
+        parameters = sorted(value.get_params(deep=False).items())
+        return [type(value).__module__, type(value).__qualname__, *(_parts(item) for item in parameters)]
+    if isinstance(value, list | tuple):
+        return [type(value).__name__, *(_parts(item) for item in value)]
+    if isinstance(value, np.ndarray):
+        return [value.shape, value.dtype.str, hashlib.sha256(value.tobytes()).hexdigest()]
+    return [value]

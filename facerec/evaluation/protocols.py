@@ -1,0 +1,236 @@
+"""Who is learned from and who is asked about: splits of pictures, from names, a seed and nothing else.
+
+A split never learns from a picture it asks about. Where pictures come in groups (the shots of one burst, near
+duplicates), neither does it learn from a picture of the same group: such a picture would be named by its twin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import StratifiedKFold
+
+from facerec.errors import BadParameter
+
+Rows = NDArray[np.intp]
+Labels = NDArray[Any]
+
+MOST_FOLDS = 1000
+
+_NOBODY: Rows = np.empty(0, np.intp)
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """One turn: rows of the data set.
+
+    Attributes
+    ----------
+    learned : ndarray of shape (n_learned,), intp
+        Everything is fitted on these.
+    asked : ndarray of shape (n_asked,), intp
+        Other pictures of people who are learned.
+    strangers : ndarray of shape (n_strangers,), intp
+        All pictures of people of whom nothing is learned.
+    """
+
+    learned: Rows
+    asked: Rows
+    strangers: Rows
+
+
+class ClosedSet(Protocol):
+    """How pictures of known people are held out."""
+
+    def splits(self, names: Labels, groups: Labels | None = None) -> list[Split]:
+        """Return the turns; empty where nobody has two pictures (or groups) to part.
+
+        Parameters
+        ----------
+        names : ndarray of shape (n_faces,)
+        groups : ndarray of shape (n_faces,), optional
+            Pictures that are to stay together share a number.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class KFold:
+    """Split the pictures of everybody into parts; each part is asked about once (stratified k-fold cross-validation).
+
+    Attributes
+    ----------
+    folds : int, default=10
+        Two or more; at most the fewest pictures (or groups) that a person has, who have one aside.
+    seed : int, default=0
+    """
+
+    folds: int = 10
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        _check(self.folds, 2, MOST_FOLDS, "folds")
+        _check(self.seed, 0, 2**32 - 1, "seed")
+
+    def splits(self, names: Labels, groups: Labels | None = None) -> list[Split]:
+        """Return one turn a part."""
+        groups, counts = _grouped(names, groups)
+        several = np.flatnonzero(counts >= 2)
+        if not several.size:
+            return []
+        n_folds = max(2, min(self.folds, int(counts[several].min())))
+        if len(np.unique(groups)) == len(groups):
+            folding = StratifiedKFold(n_folds, shuffle=True, random_state=self.seed)
+            parts = [several[asked] for _, asked in folding.split(several, names[several])]
+        else:
+            places = _dealt(names[several], groups[several], n_folds, self.seed)
+            parts = [several[places == place] for place in range(n_folds)]
+        return [_turn(asked, names, groups) for asked in parts if asked.size]
+
+
+@dataclass(frozen=True)
+class LeaveOneOut:
+    """Ask about each picture after learning from all others (of other groups)."""
+
+    def splits(self, names: Labels, groups: Labels | None = None) -> list[Split]:
+        """Return one turn a picture."""
+        groups, counts = _grouped(names, groups)
+        return [_turn(np.array([row]), names, groups) for row in np.flatnonzero(counts >= 2)]
+
+
+@dataclass(frozen=True)
+class FewPictures:
+    """Learn from a few pictures of everybody and ask about the rest, again and again.
+
+    Attributes
+    ----------
+    pictures : int, default=5
+        To learn from, of each person; of who has fewer, all but one.
+    repeats : int, default=10
+        Each with pictures drawn anew.
+    seed : int, default=0
+    """
+
+    pictures: int = 5
+    repeats: int = 10
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        _check(self.pictures, 1, 10_000, "pictures")
+        _check(self.repeats, 1, MOST_FOLDS, "repeats")
+        _check(self.seed, 0, 2**32 - 1, "seed")
+
+    def splits(self, names: Labels, groups: Labels | None = None) -> list[Split]:
+        """Return one turn a repeat."""
+        groups, counts = _grouped(names, groups)
+        if not np.any(counts >= 2):
+            return []
+        random = np.random.default_rng(self.seed)
+        rows_of = [np.flatnonzero(names == name) for name in np.unique(names)]
+        return [self._repeat([random.permutation(rows) for rows in rows_of], groups) for _ in range(self.repeats)]
+
+    def _repeat(self, rows_of: list[Rows], groups: Labels) -> Split:
+        learned = np.sort(np.concatenate([self._first(rows, groups[rows]) for rows in rows_of]))
+        asked = np.flatnonzero(~np.isin(groups, groups[learned]))
+        return Split(learned, asked, _NOBODY)
+
+    def _first(self, rows: Rows, groups: Labels) -> Rows:
+        """Take the first pictures of a person; the last group that comes up is left to ask about."""
+        _, first = np.unique(groups, return_index=True)
+        if len(first) > 1:
+            rows = rows[groups != groups[first.max()]]
+        return rows[: self.pictures]
+
+
+def disjoint_people(names: Labels, share: float = 0.25, *, seed: int = 0, groups: Labels | None = None) -> list[Split]:
+    """Hold out whole people as strangers, everybody once, and some pictures of the others to ask about.
+
+    Parameters
+    ----------
+    names : ndarray of shape (n_faces,)
+    share : float in (0, 1), default=0.25
+        Of the people, in each turn; there are about 1 / share turns.
+    seed : int, default=0
+    groups : ndarray of shape (n_faces,), optional
+        Pictures that are to stay together share a number.
+
+    Returns
+    -------
+    list of Split
+        Empty with fewer than three people, of whom nobody can be held out. The turns ask about different parts of the
+        known people's pictures, as many as people have.
+    """
+    if not 0 < share < 1:
+        raise BadParameter(f"The share of people held out is {share:g}; it must be above 0 and below 1.")
+    people = np.unique(names)
+    if len(people) < 3:
+        return []
+    groups, _ = _grouped(names, groups)
+    turns = min(max(2, round(1 / share)), len(people))
+    turns = turns if len(people) - -(-len(people) // turns) >= 2 else len(people)  # two people have to be left
+    known = [turn.asked for turn in KFold(turns, seed).splits(names, groups)] or [_NOBODY]
+    strange = np.array_split(np.random.default_rng(seed).permutation(people), turns)
+    return [
+        _turn(known[turn % len(known)], names, groups, np.flatnonzero(np.isin(names, strange[turn])))
+        for turn in range(turns)
+    ]
+
+
+def people_in_halves(names: Labels, repeats: int = 3, *, seed: int = 0, groups: Labels | None = None) -> list[Split]:
+    """Split the people into halves, learn from one and compare those of the other with each other, both ways round.
+
+    Halves bring together as many different pairs of people as turns can; repeats, with people drawn anew, further ones.
+
+    Returns
+    -------
+    list of Split
+        Two a repeat, in which nobody is asked about and the other half are strangers; empty with fewer than four
+        people.
+    """
+    people = np.unique(names)
+    if len(people) < 4:
+        return []
+    groups, _ = _grouped(names, groups)
+    random = np.random.default_rng(seed)
+    halves = [half for _ in range(repeats) for half in np.array_split(random.permutation(people), 2)]
+    return [_turn(_NOBODY, names, groups, np.flatnonzero(np.isin(names, half))) for half in halves]
+
+
+def _turn(asked: Rows, names: Labels, groups: Labels, strangers: Rows = _NOBODY) -> Split:
+    """Learn from all pictures that are neither asked about nor strangers', nor in a group with any that is."""
+    asked = np.setdiff1d(asked, strangers)
+    held = np.concatenate([asked, strangers])
+    learned = np.flatnonzero(~np.isin(groups, groups[held]) & ~np.isin(names, names[strangers]))
+    return Split(learned, asked[np.isin(names[asked], names[learned])], strangers)
+
+
+def _grouped(names: Labels, groups: Labels | None) -> tuple[Labels, NDArray[np.int64]]:
+    """Return every picture's group, its own where none are given, and how many groups its person has."""
+    groups = np.arange(len(names)) if groups is None else np.unique(groups, return_inverse=True)[1]
+    _, codes = np.unique(names, return_inverse=True)
+    pairs = np.unique(np.stack([codes, groups]), axis=1)
+    return groups, np.bincount(pairs[0])[codes]
+
+
+def _dealt(names: Labels, groups: Labels, n_parts: int, seed: int) -> Rows:
+    """Deal groups to parts so that everybody's are spread as evenly as can be; return each row's part."""
+    random = np.random.default_rng(seed)
+    part_of: dict[int, int] = {}
+    sizes = np.zeros(n_parts)
+    for name in random.permutation(np.unique(names)):
+        mine = random.permutation(np.unique(groups[names == name])).tolist()
+        own = np.bincount([part_of[group] for group in mine if group in part_of], minlength=n_parts)
+        for group in mine:
+            if group not in part_of:
+                part_of[group] = int(np.lexsort((sizes, own))[0])
+                own[part_of[group]] += 1
+                sizes[part_of[group]] += 1
+    return np.array([part_of[group] for group in groups.tolist()], np.intp)
+
+
+def _check(value: int, low: int, high: int, what: str) -> None:
+    if not low <= value <= high:
+        raise BadParameter(f"{what} is {value}; it must be a whole number from {low} to {high}.")

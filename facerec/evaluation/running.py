@@ -1,0 +1,211 @@
+"""Contestants at work: every fit of every contestant, on as many threads as are given, each result kept.
+
+What a step does that learns nothing is done once for a contestant; all else is fitted in each turn, on that turn's
+learned pictures alone. Threads share the faces, and most of the time is spent in NumPy and OpenCV, which let others
+work meanwhile. A turn depends on nothing but its own pictures and the seed, so the number of threads changes no figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Event
+from typing import Any
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from sklearn.base import clone
+from threadpoolctl import threadpool_limits
+
+from facerec.errors import Cancelled, ModelError
+from facerec.evaluation.contestants import Contestant, check_names
+from facerec.evaluation.costs import measure_cost
+from facerec.evaluation.outcomes import Outcome, Searches, Turn
+from facerec.evaluation.pairs import joined, picture_comparisons
+from facerec.evaluation.protocols import ClosedSet, Split, disjoint_people, people_in_halves
+from facerec.matching import held_out_scores, person_distances
+from facerec.matching.once import done_once
+from facerec.metrics import Comparisons
+from facerec.progress import Progress, silent
+
+Cache = MutableMapping[tuple[str, str, str], Outcome]
+"""Results by the data set's digest, the contestant's key and the protocol."""
+
+_INNER_FOLDS = 5  # of the enrolled people's pictures, for the least evidence of a threshold
+
+
+@dataclass(frozen=True)
+class Course:
+    """What every contestant goes through.
+
+    Attributes
+    ----------
+    protocol : ClosedSet
+        For known people, all of them enrolled.
+    open_set : float, default=0.25
+        Share of the people held out as strangers in each further turn; 0 for none.
+    seed : int, default=0
+        For the people held out as strangers, and those held out for verification.
+    """
+
+    protocol: ClosedSet
+    open_set: float = 0.25
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class _Field:
+    """The data that all share."""
+
+    faces: NDArray[Any]
+    names: NDArray[Any]
+    codes: NDArray[np.intp]
+    people: tuple[str, ...]
+    closed: list[Split]
+    disjoint: list[Split]
+    halves: list[Split]
+    seed: int
+    stopped: Event
+
+    def watch(self, stage: str, done: int, total: int) -> None:
+        """Stop within a turn, too."""
+        if self.stopped.is_set():
+            raise Cancelled("The comparison was stopped.")
+
+
+def run(
+    faces: NDArray[Any],
+    names: NDArray[Any],
+    contestants: Sequence[Contestant],
+    course: Course,
+    *,
+    digest: str,
+    groups: NDArray[Any] | None = None,
+    threads: int = 2,
+    progress: Progress = silent,
+    cache: Cache | None = None,
+) -> list[Outcome]:
+    """Run every contestant through the course, or take what it did before from the cache.
+
+    Parameters
+    ----------
+    faces : ndarray of shape (n_faces, ...)
+    names : ndarray of shape (n_faces,)
+    contestants : sequence of Contestant
+    course : Course
+    digest : str
+        Of the data set.
+    groups : ndarray of shape (n_faces,), optional
+        Pictures that are to stay together share a number.
+    threads : int, default=2
+    progress : Progress
+        Told after every turn; may raise to stop the work, and contestants that were through are in the cache.
+    cache : mapping, optional
+
+    Returns
+    -------
+    list of Outcome
+        In the order of the contestants.
+
+    Raises
+    ------
+    BadParameter
+        For no contestant, or two of one name.
+    ModelError
+        When a contestant cannot learn these faces, or learns where it says it does not.
+    """
+    check_names(contestants)
+    cache = {} if cache is None else cache
+    bundle = "" if groups is None else repr(np.unique(groups, return_inverse=True)[1].tolist())
+    keys = {each.name: (digest, each.key, f"{course!r}{bundle}") for each in contestants}
+    new = [each for each in contestants if keys[each.name] not in cache]
+    people, codes = np.unique(names, return_inverse=True)
+    closed = course.protocol.splits(names, groups)
+    disjoint = disjoint_people(names, course.open_set, seed=course.seed, groups=groups) if course.open_set else []
+    halves = people_in_halves(names, seed=course.seed, groups=groups)
+    field = _Field(faces, names, codes, tuple(people.tolist()), closed, disjoint, halves, course.seed, Event())
+    with _stopping(field.stopped), threadpool_limits(1, user_api="blas"):
+        steps = 1 + len(closed) + len(disjoint) + len(halves)
+        for number, contestant in enumerate(new):
+            step = _part(progress, contestant.name, number * steps, len(new) * steps)
+            result = _outcome(contestant, field, threads, step)
+            cache[keys[contestant.name]] = result
+    return [cache[keys[each.name]] for each in contestants]
+
+
+def _outcome(contestant: Contestant, field: _Field, threads: int, step: Callable[[int], None]) -> Outcome:
+    step(0)
+    try:
+        contestant.check(field.faces)
+        classifier, X = done_once(contestant.pipeline, field.faces)
+        # The dearest first, so that no thread is left alone with one of them at the end.
+        jobs = [delayed(_open_turn)(classifier, X, field, turn) for turn in range(len(field.disjoint))]
+        jobs += [delayed(_closed_turn)(classifier, X, field, turn) for turn in range(len(field.closed))]
+        jobs += [delayed(_half)(classifier, X, field, split) for split in field.halves]
+        results = []
+        for result in Parallel(n_jobs=threads, backend="threading", return_as="generator", batch_size=1)(jobs):
+            results.append(result)
+            step(len(results))
+        cost = measure_cost(contestant.pipeline, field.faces, field.names)
+    except ValueError as error:  # what estimators raise for such data, as scikit-learn's do
+        raise ModelError(f"{contestant.name} cannot learn these faces: {error}") from error
+    step(1 + len(results))
+    ends = np.cumsum([len(field.disjoint), len(field.closed)])
+    turns, closed, halves = results[: ends[0]], results[ends[0] : ends[1]], results[ends[1] :]
+    return Outcome(field.people, Searches.joined(closed, len(field.people)), tuple(turns), joined(halves), cost)
+
+
+def _closed_turn(classifier: Any, X: NDArray[Any], field: _Field, turn: int) -> Searches:
+    field.watch("", 0, 1)
+    split = field.closed[turn]
+    fitted = clone(classifier).fit(X[split.learned], field.codes[split.learned])
+    return _searches(fitted, X, field, split.asked, turn)
+
+
+def _open_turn(classifier: Any, X: NDArray[Any], field: _Field, turn: int) -> Turn:
+    field.watch("", 0, 1)
+    split = field.disjoint[turn]
+    learned = split.learned
+    fitted = clone(classifier).fit(X[learned], field.codes[learned])
+    held_out = held_out_scores(
+        classifier,
+        X[learned],
+        field.codes[learned],
+        folds=_INNER_FOLDS,
+        seed=field.seed,
+        newcomers=False,
+        progress=field.watch,
+    )
+    return Turn(
+        _searches(fitted, X, field, split.asked, turn),
+        _searches(fitted, X, field, split.strangers, turn),
+        held_out,
+    )
+
+
+def _half(classifier: Any, X: NDArray[Any], field: _Field, split: Split) -> Comparisons | None:
+    field.watch("", 0, 1)
+    fitted = clone(classifier).fit(X[split.learned], field.codes[split.learned])
+    return picture_comparisons(fitted, X[split.strangers], field.codes[split.strangers])
+
+
+def _searches(fitted: Any, X: NDArray[Any], field: _Field, rows: NDArray[np.intp], turn: int) -> Searches:
+    distances = np.full((len(rows), len(field.people)), np.inf, np.float32)
+    if len(rows):
+        distances[:, fitted.classes_] = person_distances(fitted, X[rows])
+    return Searches(rows, np.full(len(rows), turn), field.codes[rows], distances)
+
+
+def _part(progress: Progress, name: str, before: int, total: int) -> Callable[[int], None]:
+    return lambda done: progress(f"Comparing: {name}", before + done, total)
+
+
+@contextmanager
+def _stopping(stopped: Event) -> Iterator[None]:
+    """Tell turns that are still at work when nobody waits for them any more."""
+    try:
+        yield
+    finally:
+        stopped.set()
