@@ -46,7 +46,7 @@ def align(picture: NDArray[np.uint8], detection: Detection, size: tuple[int, int
         Grey; beyond the picture its border goes on.
     """
     grey = to_grey(picture) if picture.ndim == 3 else picture
-    matrix = similarity(_eyes(grey, detection), EYES * size[::-1])
+    matrix = _upright(_eyes(grey, detection), EYES * size[::-1], detection.box)
     return _warped(grey, matrix, size, cv2.BORDER_REPLICATE)
 
 
@@ -68,9 +68,9 @@ def align_five(picture: Picture, detection: Detection) -> Picture:
         Black beyond the picture.
     """
     if detection.landmarks is not None and len(detection.landmarks) == 5:
-        matrix = similarity(detection.landmarks, FIVE_POINTS)
+        matrix = _upright(detection.landmarks, FIVE_POINTS, detection.box)
     else:
-        matrix = similarity(_eyes(to_grey(picture), detection), FIVE_POINTS[:2])
+        matrix = _upright(_eyes(to_grey(picture), detection), FIVE_POINTS[:2], detection.box)
     return _warped(picture, matrix, FIVE_SIZE, cv2.BORDER_CONSTANT)
 
 
@@ -96,6 +96,13 @@ def similarity(points: NDArray[np.floating], targets: NDArray[np.floating]) -> N
     turn = np.vdot(apart, end - end.mean()) / max(np.vdot(apart, apart).real, 1e-6)
     shift = end.mean() - turn * start.mean()
     return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
+
+
+def _upright(points: NDArray[np.floating], targets: NDArray[np.floating], box: Box) -> NDArray[np.float64]:
+    """Return the similarity for landmarks; where they fall together, that for eyes where they mostly are in the box."""
+    matrix = similarity(points, targets)
+    sound = 1e-3 < np.hypot(*matrix[:, 0]) < 1e3
+    return matrix if sound else similarity(_eyes_of(box), targets[:2])
 
 
 def _eyes(grey: Face, detection: Detection) -> NDArray[np.floating]:

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from facerec.datasets import load, open_people
-from facerec.detection import Box, Crop, Detection, align, decide_crop, detector
+from facerec.detection import Box, Crop, Detection, align, align_five, decide_crop, detector
 from facerec.detection.alignment import EYES, EYES_IN_BOX
 from facerec.detection.eyes import find_eyes
-from facerec.errors import BadParameter, NoFaceFound, TooFewPeople
+from facerec.errors import BadParameter, NoFaceFound, TooFewPeople, WeightsMissing
 from facerec.images import read, to_grey
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
@@ -106,6 +106,44 @@ def test_plain_values_and_back() -> None:
     for wrong in ({"rule": "guess"}, {"size": [0, 5]}, {"size": [5]}, {"detector": "psychic"}):
         with pytest.raises((ValueError, TypeError, BadParameter)):
             Crop.from_dict(crop.to_dict() | wrong)
+
+
+def test_the_detector_is_named_and_can_be_another(zoo_folder: Path, assets: Path) -> None:
+    people = open_people(assets / "data" / "att")
+    few = type(people)(people.entries[::10], people.skipped, people.origin)
+    assert "by yunet" in decide_crop("detect", few).reason
+    named = decide_crop("auto", few, detector="haar-alt2")
+    assert named.detector == "haar-alt2"
+    assert named.reason.count("haar-alt2") == 1
+    assert decide_crop("detect", few).detecting("haar").detector == "haar"
+    for ask in (lambda: decide_crop("none", few, detector="psychic"), lambda: named.detecting("psychic")):
+        with pytest.raises(BadParameter, match="there is haar"):
+            ask()
+
+
+def test_colour_faces_are_aligned_by_five_points(zoo_folder: Path, assets: Path) -> None:
+    people = open_people(assets / "data" / "att")
+    crop = decide_crop("auto", people, colour=True)
+    assert (crop.rule, crop.size, crop.detector, crop.colour) == ("detect", (112, 112), "yunet", True)
+    picture = read(assets / "data/pictures/test_face_processing.jpg")
+    (first, face), *others = crop.faces(picture)
+    assert len(others) == 16
+    np.testing.assert_array_equal(face, align_five(picture, first))
+    whole = decide_crop("none", people, colour=True).face(picture)
+    assert whole.shape == (112, 112, 3)
+    assert (whole[..., 0] != whole[..., 2]).any()
+    with pytest.raises(BadParameter, match="112x112"):
+        decide_crop("auto", people, (60, 50), colour=True)
+
+
+def test_a_model_opens_where_the_file_of_its_detector_is_missing() -> None:
+    described = Crop("detect", detector="yunet").to_dict()
+    del described["colour"]  # as in files of before there was colour
+    crop = Crop.from_dict(described)
+    assert crop == Crop("detect", detector="yunet")
+    assert crop.weights().keys() == {"face_detection_yunet_2023mar.onnx"}
+    with pytest.raises(WeightsMissing, match="zoo fetch yunet"):
+        crop.faces(np.zeros((50, 50, 3), np.uint8))
 
 
 def test_sample_people_are_found_and_cut(tmp_path: Path) -> None:

@@ -8,9 +8,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
-from facerec.detection import FACE_SIZE, Crop, HaarCascade
+from facerec.detection import FACE_SIZE, Box, Crop, HaarCascade
 from facerec.detection.eyes import find_eyes
+from facerec.detection.haar import CASCADES
 from facerec.errors import BadParameter
 from facerec.images import read, to_grey
 
@@ -31,6 +35,36 @@ def test_seventeen_faces_exactly(group: np.ndarray) -> None:
     found = HaarCascade().detect(group)
     assert [tuple(face.box) for face in found] == sorted(GROUP)
     assert all(0 < face.score < 1 for face in found)
+
+
+@pytest.mark.parametrize("name", [name for name in CASCADES if name != "haar-profile"])
+def test_every_cascade_gives_the_boxes_of_opencv(name: str, assets: Path) -> None:
+    picture = read(assets / "data" / "pictures" / "test_cat_face_detection.jpg")[100:420, 80:]
+    plain = cv2.CascadeClassifier(cv2.data.haarcascades + CASCADES[name].file)
+    boxes = plain.detectMultiScale(to_grey(picture), 1.2, 3, minSize=(40, 40))
+    found = HaarCascade(name, scale_factor=1.2, min_neighbors=3, min_size=40).detect(picture)
+    expected = [(left, top, left + width, top + height) for left, top, width, height in np.reshape(boxes, (-1, 4))]
+    assert [one.box for one in found] == sorted(expected)
+    assert {one.label for one in found} <= {CASCADES[name].label}
+
+
+@pytest.mark.parametrize(
+    ("file", "boxes"), [("cat.jpg", [(256, 504, 498, 746)]), ("test_cat_face_detection.jpg", 2), ("cat_keras.jpg", 0)]
+)
+def test_cats_exactly(file: str, boxes: list | int, assets: Path) -> None:
+    found = HaarCascade("cat-face-extended").detect(read(assets / "data" / "pictures" / file))
+    assert (len(found) if isinstance(boxes, int) else [one.box for one in found]) == boxes
+
+
+def test_a_profile_is_found_whichever_way_it_looks(group: np.ndarray) -> None:
+    finder = HaarCascade("haar-profile")
+    width = group.shape[1]
+    found = {one.box for one in finder.detect(group)}
+    mirrored = finder.detect(np.ascontiguousarray(group[:, ::-1]))
+    assert len(found) >= 10
+    # of two that overlap, one looking either way, the surer stays; of two that are as sure, the first
+    same = {Box(width - one.box.right, one.box.top, width - one.box.left, one.box.bottom) for one in mirrored} & found
+    assert len(same) >= len(found) - 2
 
 
 def test_eyes_lie_in_the_upper_half_of_their_face(group: np.ndarray) -> None:
@@ -84,3 +118,25 @@ def test_nothing_in_noise_and_in_a_single_pixel() -> None:
 def test_parameters_out_of_range_are_refused(wrong: dict) -> None:
     with pytest.raises(BadParameter, match="allowed are"):
         HaarCascade(**wrong)
+
+
+@given(
+    name=st.sampled_from(list(CASCADES)),
+    scale_factor=st.floats(1.01, 4),
+    min_neighbors=st.integers(0, 100),
+    min_size=st.integers(1, 10_000) | st.integers(1, 60),
+    shape=st.tuples(st.integers(1, 64), st.integers(1, 64)) | st.sampled_from([(1, 3000), (3000, 1), (24, 2001)]),
+    seed=st.none() | st.integers(0, 9),
+)
+@hypothesis_settings(max_examples=60, deadline=None)
+def test_any_allowed_parameters_serve_any_picture(
+    name: str, scale_factor: float, min_neighbors: int, min_size: int, shape: tuple[int, int], seed: int | None
+) -> None:
+    picture = np.full((*shape, 3), 128, np.uint8)
+    if seed is not None:
+        picture = np.random.default_rng(seed).integers(0, 256, picture.shape, np.uint8)
+    finder = HaarCascade(name, scale_factor=scale_factor, min_neighbors=min_neighbors, min_size=min_size)
+    for one in finder.detect(picture):
+        assert 0 <= one.box.left < one.box.right <= shape[1]
+        assert 0 <= one.box.top < one.box.bottom <= shape[0]
+        assert 0 <= one.score <= 1
