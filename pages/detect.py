@@ -11,7 +11,7 @@ with choices:
     chosen = pictures.choose(("groups", "cats", "stranger"), several=True)
     search = detected.choose_search()
     downloads.offer(detected.missing(search.target))
-    hide = detected.choose_anonymising()
+    hide = detected.choose_anonymising(search.target)
 
 with outcome:
     if not chosen:

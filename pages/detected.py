@@ -86,11 +86,10 @@ def choose_search() -> Search:
         st.info("Cats and other objects are found by pretrained networks; fetch one of them below.")
         return Search(target, ())
     best = default_face_detector() if target == "Faces" else here[0]
-    names = st.pills(
+    names = st.multiselect(
         "Detectors",
         here,
         format_func=_title,
-        selection_mode="multi",
         default=[best],
         key=f"choice-detectors-{target}",
         help="Choose several to see them side by side.",
@@ -128,8 +127,10 @@ def _choose_tiles(target: str) -> bool:
     )
 
 
-def choose_anonymising() -> Style | None:
-    """Ask whether what is found is to be made unrecognizable."""
+def choose_anonymising(target: str) -> Style | None:
+    """Ask whether the faces that are found are to be made unrecognizable."""
+    if target != "Faces":
+        return None
     choice = st.segmented_control(
         "Anonymise", ["No", *STYLES], format_func=str.capitalize, default="No", key="choice-hide", required=True
     )

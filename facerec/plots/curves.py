@@ -65,7 +65,7 @@ def gradient_histogram(magnitudes: ArrayLike, thresholds: Sequence[float]) -> Fi
     values = np.asarray(magnitudes, float).ravel()
     figure, axes = _axes("magnitude of the gradient", "pixels")
     reach = max(float(np.quantile(values, 0.999)), 1.1 * max(thresholds, default=0.0), 1.0)
-    axes.hist(np.minimum(values, reach), bins=80, range=(0, reach), color=KNOWN, log=True)
+    axes.hist(values, bins=80, range=(0, reach), color=KNOWN, log=True)
     for name, threshold, style in zip(("low", "high"), sorted(thresholds), ("--", "-"), strict=True):
         above = float((values > threshold).mean())
         axes.axvline(threshold, color=STRANGER, linestyle=style, label=f"{name} {threshold:.4g}: {above:.1%} above")
