@@ -1,6 +1,7 @@
 """Faces in, vectors out: scikit-learn transformers that chain with each other and with any other step."""
 
 from facerec.features.eigenfaces import Eigenfaces
+from facerec.features.embedding import Embedding
 from facerec.features.fisherfaces import Fisherfaces
 from facerec.features.gabor import Gabor
 from facerec.features.hog import HOG
@@ -11,6 +12,7 @@ from facerec.features.preprocessing import HistogramEqualization, MinMaxNormaliz
 __all__ = [
     "HOG",
     "Eigenfaces",
+    "Embedding",
     "Fisherfaces",
     "Gabor",
     "HistogramEqualization",
