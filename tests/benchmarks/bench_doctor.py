@@ -14,6 +14,7 @@ import pytest
 
 from facerec.datasets import Dataset
 from facerec.evaluation.doctor import examine
+from facerec.evaluation.doctor.pixels import pixel_findings
 
 SEEDS = 20
 PLANTED = 20
@@ -167,7 +168,8 @@ def test_pixels(att, how):
         spoilt = faces.copy()
         rows = np.random.default_rng(seed).choice(400, PLANTED, replace=False)
         spoilt[rows] = [spoil(face) for face in faces[rows]]
-        found.append(told(examine(dataset(spoilt, names)), kind))
+        named = pixel_findings(dataset(spoilt, names))
+        found.append({finding.rows[0] for finding in named if finding.kind == kind})
         planted.append(set(rows.tolist()))
     print()
     show(how, found, planted)
