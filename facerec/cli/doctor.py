@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import asdict
 from typing import Any
 
 from facerec.cli.console import Commands, Console, add_command, print_json, size
 from facerec.datasets import open_people
 from facerec.detection import decide_crop, default_face_detector
-from facerec.evaluation.doctor import KINDS, Finding, Report, examine, look_at, remembered
+from facerec.evaluation.doctor import (
+    KINDS,
+    Finding,
+    Report,
+    examine,
+    exclusions_of,
+    look_at,
+    remember,
+    remembered,
+)
 
 _SHOWN = 10  # findings of a kind that are told one by one
 
@@ -27,13 +37,17 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "--crop", choices=("auto", "none", "detect"), default="auto", help="find the face, or is the picture the face?"
     )
+    parser.add_argument(
+        "--leave-out", action="store_true", help="from now on leave out what the doctor would; train then says so"
+    )
     parser.set_defaults(run=_doctor)
 
 
 def _doctor(options: argparse.Namespace) -> int:
     console = Console()
-    people = open_people(options.people)
-    people = remembered(people).apply(people)
+    listed = open_people(options.people)
+    left_out = remembered(listed)
+    people = left_out.apply(listed)
     crop = decide_crop(options.crop, people, options.size, progress=console.progress)
     finder = default_face_detector()
     counter = None if finder == "haar" else finder  # which misses one in sixteen faces cut as closely as AT&T's
@@ -44,6 +58,9 @@ def _doctor(options: argparse.Namespace) -> int:
     else:
         print(f"{people.origin}: {len(dataset.people)} people, {len(dataset.faces)} pictures")
         _print(report)
+    if options.leave_out:
+        record = remember(listed, left_out.and_also(exclusions_of(people, dataset, report.suggested())))
+        print(f"Left out from now on; delete {record} to use all pictures again.", file=sys.stderr)
     return 0
 
 
@@ -67,4 +84,4 @@ def _print(report: Report) -> None:
         print(f"\n{sentence}")
     suggested = len(report.suggested())
     if suggested:
-        print(f"\nThe doctor would leave out {suggested} pictures.")
+        print(f"\nThe doctor would leave out {suggested} of the pictures; --leave-out does.")

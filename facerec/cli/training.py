@@ -18,6 +18,7 @@ from facerec.cli.console import (
 )
 from facerec.datasets import Dataset, load, open_people
 from facerec.detection import decide_crop
+from facerec.evaluation.doctor import remembered
 from facerec.recipes import DEFAULT_RECIPE, RECIPES
 from facerec.recognizer import FaceRecognizer
 
@@ -53,6 +54,7 @@ def _train(options: argparse.Namespace) -> int:
     console = Console()
     check_target(options.output)
     people = open_people(options.people)
+    people = remembered(people).apply(people)
     crop = decide_crop(options.crop, people, options.size, detector=options.detector, progress=console.progress)
     dataset = load(people, crop.face, progress=console.progress)
     recognizer = FaceRecognizer.fit(

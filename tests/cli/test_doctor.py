@@ -9,9 +9,6 @@ from pathlib import Path
 import pytest
 
 from facerec.cli import main
-from facerec.datasets import load, open_people
-from facerec.evaluation.doctor import exclusions_of, remember
-from facerec.images import to_grey
 
 
 @pytest.fixture
@@ -47,14 +44,19 @@ def test_findings_in_words_and_what_was_left_out_stays_out(people: Path, capsys:
     assert "people: 6 people, 59 pictures" in said
     assert "Copies: 1\n  2 pictures of s1 are one and the same: the same pixels. [s1/1.pgm, s1/10.pgm]" in said
     assert "text file" in said
-    assert "The doctor would leave out 2 pictures." in said
-    listing = open_people(people)
-    data = load(listing, to_grey)
-    remember(listing, exclusions_of(listing, data, {data.sources.index("s1/10.pgm"): "a copy"}))
+    assert "The doctor would leave out 2 of the pictures" in said
+    assert main(["doctor", str(people), "--crop", "none", "--leave-out"]) == 0
+    assert "Left out from now on; delete " in capsys.readouterr().err
     assert main(["doctor", str(people), "--crop", "none"]) == 0
     said = capsys.readouterr().out
+    assert "57 pictures" in said
     assert "Copies" not in said
-    assert "s1/10.pgm: left out as asked: a copy" in said
+    assert main(["train", str(people), "--crop", "none", "--recipe", "pixels", "-o", "six", "--json"]) == 0
+    trained = json.loads(capsys.readouterr().out)
+    assert trained["pictures"] == 57
+    reasons = {skipped["file"]: skipped["reason"] for skipped in trained["skipped"]}
+    assert reasons["s1/10.pgm"].startswith("left out as asked: 2 pictures of s1 are one and the same")
+    assert reasons["s4/11.pgm"].startswith("left out as asked: A face named s4 looks like s3")
 
 
 def test_bad_input_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
