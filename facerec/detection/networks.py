@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from facerec.detection import fastestdet, nanodet, ultraface, yolox
 from facerec.detection.candidates import Candidates, Floats
-from facerec.detection.detector import Detection, check_score, inside
-from facerec.detection.overlaps import without_doubles
+from facerec.detection.detector import Box, Detection, check_score
+from facerec.detection.overlaps import surest
 from facerec.errors import WeightsError
 from facerec.images import Picture, resize
 from facerec.zoo.network import open_network
@@ -58,22 +59,32 @@ class NetworkDetector:
             file, decoder = self._network.described.file, self._network.described.decoder
             raise WeightsError(f"The output of {file} is not one that {decoder} gives: {error}.") from error
         least = self._score / 2 if lenient else self._score
-        return sorted(without_doubles(self._above(candidates, least, scales, picture.shape)), key=lambda one: one.box)
-
-    def _above(
-        self, candidates: Candidates, least: float, scales: tuple[float, float], shape: tuple[int, ...]
-    ) -> list[Detection]:
-        """Return the best candidates in pixels of the picture; those outside it, or of no label, are none."""
-        good = np.flatnonzero(candidates.scores >= least)
-        good = good[np.argsort(-candidates.scores[good], kind="stable")][:_MOST]
-        boxes = candidates.boxes[good] / np.array([*scales, *scales], np.float32)
         labels = self._network.described.labels or ("face",)
+        boxes, scores, classes = _in_picture(_best(candidates, least, len(labels)), scales, picture.shape)
         found = [
-            Detection(inside(box, shape), min(1.0, float(score)), labels[number])
-            for box, score, number in zip(boxes, candidates.scores[good], candidates.classes[good], strict=True)
-            if number < len(labels) and np.isfinite(box).all()
+            Detection(Box(*boxes[kept].tolist()), min(1.0, float(scores[kept])), labels[classes[kept]])
+            for kept in surest(boxes, scores, classes)
         ]
-        return [one for one in found if one.box.width > 0 and one.box.height > 0]
+        return sorted(found, key=lambda one: one.box)
+
+
+def _best(candidates: Candidates, least: float, n_labels: int) -> Candidates:
+    """Return the surest candidates; those that have no label or no end are none."""
+    boxes, scores, classes = candidates
+    good = np.flatnonzero((scores >= least) & (classes < n_labels))
+    good = good[np.isfinite(boxes[good]).all(axis=1)]
+    good = good[np.argsort(-scores[good], kind="stable")][:_MOST]
+    return Candidates(boxes[good], scores[good], classes[good])
+
+
+def _in_picture(
+    candidates: Candidates, scales: tuple[float, float], shape: tuple[int, ...]
+) -> tuple[NDArray[np.intp], Floats, NDArray[np.intp]]:
+    """Return boxes in whole pixels of a picture of a shape (height, width, ...), scores and classes; none is empty."""
+    limits = np.tile((shape[1], shape[0]), 2)
+    boxes = np.clip(np.rint(candidates.boxes / np.tile(scales, 2)), 0, limits).astype(np.intp)
+    seen = (boxes[:, 2:] > boxes[:, :2]).all(axis=1)
+    return boxes[seen], candidates.scores[seen], candidates.classes[seen]
 
 
 def _stretched(picture: Picture, size: tuple[int, int]) -> tuple[Picture, tuple[float, float]]:
