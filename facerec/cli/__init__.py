@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from facerec.cli import detecting, doctor, edge_filter, models, recognizing, training, zoo
+from facerec.cli import comparing, detecting, doctor, edge_filter, models, recognizing, training, zoo
 from facerec.errors import FacerecError
 
 
@@ -62,6 +62,6 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Models live in a folder of their own (set FACEREC_HOME to move it); MODEL is a name there or a path.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for group in (training, doctor, recognizing, detecting, models, zoo, edge_filter):
+    for group in (training, doctor, comparing, recognizing, detecting, models, zoo, edge_filter):
         group.add_commands(commands)
     return parser

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
@@ -41,13 +41,16 @@ class Contestant:
     parameters: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, recipe: str, name: str = "", **parameters: Any) -> Self:
+    def of(cls, recipe: str, name: str = "", parameters: Mapping[str, Any] | None = None) -> Self:
         """Make the contestant of a recipe; it is called like the recipe where no name is given.
 
         Raises
         ------
         UnknownRecipe, BadParameter
         """
+        parameters = dict(parameters or {})
+        if "name" in parameters:  # the one word that `build` itself would take
+            raise BadParameter(f"The recipe {recipe} has no parameter 'name'.")
         pipeline = build(recipe, **parameters)
         turned = ", ".join(f"{key}={value:g}" for key, value in sorted(parameters.items()))
         return cls(name or (f"{recipe} ({turned})" if turned else recipe), pipeline, recipe, parameters)

@@ -107,6 +107,11 @@ class Method:
         """Share of strangers' searches that return a name, as then measured."""
         return metrics.rare_rate(self.is_false_alarm, self.strangers.people)
 
+    @property
+    def keeps_promise(self) -> bool:
+        """Whether FPIR may well be what the thresholds were chosen for: its interval reaches down to the target."""
+        return self.fpir.low <= self.fpir_target
+
     def open_curve(self) -> tuple[Doubles, Doubles, Doubles]:
         """Return thresholds, ascending, with FPIR and DIR at each: the whole range, one threshold for all turns."""
         scores = np.unique(np.concatenate([self.known.nearest, self.strangers.nearest]))

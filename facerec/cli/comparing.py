@@ -1,0 +1,102 @@
+"""``compare``: which method works on these people, and how sure one can be."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from facerec.cli.console import Commands, Console, add_command, print_json, share, size
+from facerec.datasets import load, open_people
+from facerec.detection import decide_crop
+from facerec.errors import BadParameter, PeopleError
+from facerec.evaluation.comparing import Comparison, compare
+from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.plan_file import MOST_BYTES, PlanFile
+from facerec.evaluation.plans import PROTOCOLS, Plan
+from facerec.recipes import RECIPES
+
+_PLAN = ("protocol", "folds", "pictures", "repeats", "seed", "open_set", "fpir")
+
+
+def add_commands(commands: Commands) -> None:
+    """Add ``compare``."""
+    parser = add_command(
+        commands,
+        "compare",
+        "Compare methods on your people: who is named rightly, how many strangers get a name, and what it costs.",
+        "compare people.csv --recipes eigenfaces fisherfaces lbph --folds 10 --save-plan facerec.toml",
+    )
+    parser.add_argument(
+        "people", metavar="PEOPLE", help="a CSV, a folder of folders, a zip, or a plan saved before (.toml)"
+    )
+    parser.add_argument("--recipes", nargs="+", choices=RECIPES, metavar="RECIPE", help=f"of {', '.join(RECIPES)}")
+    parser.add_argument("--protocol", choices=PROTOCOLS, help="how known people's pictures are held out (kfold)")
+    parser.add_argument("--folds", type=int, help="of kfold (10)")
+    parser.add_argument("--pictures", type=int, help="of each person to learn from, for few-pictures (5)")
+    parser.add_argument("--repeats", type=int, help="of few-pictures (10)")
+    parser.add_argument("--seed", type=int, help="same seed, same numbers (0)")
+    parser.add_argument(
+        "--open-set", type=float, metavar="SHARE", help="of the people held out as strangers in each turn (0.25)"
+    )
+    parser.add_argument("--fpir", type=share, help="share of strangers' pictures that may get a name (0.01)")
+    parser.add_argument("--size", type=size, metavar="WxH", help="of a face in pixels (from the pictures)")
+    parser.add_argument(
+        "--crop", choices=("auto", "none", "detect"), help="find the face, or is the picture it? (auto)"
+    )
+    parser.add_argument("--detector", metavar="NAME", help="who finds the faces (yunet if it is here, else haar)")
+    parser.add_argument("--save-plan", type=Path, metavar="FILE", help="write all settings to a .toml to run again")
+    parser.set_defaults(run=_compare)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    console = Console()
+    plan_file = _read(options) if options.people.endswith(".toml") else _from(options)
+    if options.save_plan:
+        options.save_plan.write_text(plan_file.text(options.save_plan.parent), encoding="utf-8")
+    people = open_people(plan_file.people)
+    crop = decide_crop(plan_file.crop, people, plan_file.size, detector=plan_file.detector, progress=console.progress)
+    dataset = load(people, crop.face, progress=console.progress)
+    comparison = compare(dataset, plan_file.contestants, plan_file.plan, progress=console.progress)
+    for skipped in () if options.json else dataset.skipped:
+        print(f"skipped {skipped.file}: {skipped.reason}")
+    print_json(comparison.to_dict()) if options.json else _print(comparison)
+    return 0
+
+
+def _from(options: argparse.Namespace) -> PlanFile:
+    given = {name: getattr(options, name) for name in _PLAN if getattr(options, name) is not None}
+    return PlanFile(
+        people=str(Path(options.people)),
+        contestants=tuple(Contestant.of(recipe) for recipe in options.recipes or RECIPES),
+        plan=replace(Plan(), **given),
+        crop=options.crop or "auto",
+        size=options.size,
+        detector=options.detector,
+    )
+
+
+def _read(options: argparse.Namespace) -> PlanFile:
+    """Read a plan; what it says is all that counts."""
+    given = [name for name in (*_PLAN, "recipes", "size", "crop", "detector") if getattr(options, name) is not None]
+    if given:
+        said = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise BadParameter(f"The plan {options.people} holds all settings, so {said} cannot be given: edit the plan.")
+    path = Path(options.people)
+    if path.stat().st_size > MOST_BYTES:
+        raise PeopleError(f"{path} is too large for a plan; {MOST_BYTES:,} bytes are allowed.")
+    return PlanFile.read(path.read_bytes(), path.parent)
+
+
+def _print(comparison: Comparison) -> None:
+    fpir = f"{100 * comparison.plan.fpir:g} %"
+    print(f"{comparison.people} people, {comparison.pictures} pictures, {comparison.folds} turns, seed", end=" ")
+    print(comparison.plan.seed)
+    width = max(len(method.name) for method in comparison.methods)
+    print(f"{'':{width}}  {'rank 1':24}  {f'DIR at FPIR {fpir}':24}  {'FPIR':24}  {'ms a face':>9}  {'training':>8}")
+    for method in comparison.methods:
+        cost = method.outcome.cost
+        rates = "  ".join(f"{rate!s:24}" for rate in (method.rank1, method.dir, method.fpir))
+        print(f"{method.name:{width}}  {rates}  {cost.ms_per_face:9.2f}  {cost.train_seconds:6.2f} s")
+    print(comparison.sentence)
+    print(comparison.machine)

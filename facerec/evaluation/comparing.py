@@ -1,0 +1,165 @@
+"""Which method works on these people, and how sure one can be: the whole comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facerec import metrics
+from facerec.datasets import Dataset
+from facerec.errors import TooFewPeople
+from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.costs import machine
+from facerec.evaluation.figures import Method
+from facerec.evaluation.plans import Plan
+from facerec.evaluation.running import Cache, run
+from facerec.evaluation.significance import Difference, differences, ties
+from facerec.evaluation.verdict import verdict
+from facerec.evaluation.verifying import NOT_ENOUGH
+from facerec.progress import Progress, silent
+from facerec.settings import settings
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Methods on one data set under one plan, the best first.
+
+    Attributes
+    ----------
+    methods : tuple of Method
+        By DIR, then by rank-1, then the quickest first; last those that let through more strangers than they promise.
+    plan : Plan
+    people, pictures : int
+    digest : str
+        Of the data set, SHA-256 in hex.
+    folds : int
+        Turns in which known people were asked about; 0 where nobody has two pictures.
+    machine : str
+        Where times were measured.
+    """
+
+    methods: tuple[Method, ...]
+    plan: Plan
+    people: int
+    pictures: int
+    digest: str
+    folds: int
+    machine: str
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """Every two methods, tested in each measure."""
+        return differences(self.methods, self.plan.seed)
+
+    @cached_property
+    def ties(self) -> list[list[str]]:
+        """Groups of methods that cannot be told apart on these data."""
+        return ties([method.name for method in self.methods], self.differences)
+
+    @cached_property
+    def sentence(self) -> str:
+        """What to take, and why."""
+        return verdict(self.methods, self.ties)
+
+    def method(self, name: str) -> Method:
+        """Return a method by its name."""
+        return next(method for method in self.methods if method.name == name)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the table as JSON takes it."""
+        return {
+            "methods": [_row(method) for method in self.methods],
+            "ties": self.ties,
+            "folds": self.folds,
+            "seed": self.plan.seed,
+            "dataset": {"people": self.people, "pictures": self.pictures, "digest": self.digest},
+        }
+
+
+def compare(
+    dataset: Dataset,
+    contestants: Sequence[Contestant],
+    plan: Plan | None = None,
+    *,
+    groups: NDArray[Any] | None = None,
+    progress: Progress = silent,
+    cache: Cache | None = None,
+) -> Comparison:
+    """Compare methods on a data set.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Two people or more; strangers can be held out from three, people compared with each other from four.
+    contestants : sequence of Contestant
+        At least one, each with a name of its own.
+    plan : Plan, optional
+    groups : ndarray of shape (n_faces,), optional
+        Pictures that are to stay together, such as the shots of a burst, share a number.
+    progress : Progress
+        Told after every turn; may raise to stop the work.
+    cache : mapping, optional
+        Results of contestants, kept between calls; what is there is not computed again.
+
+    Raises
+    ------
+    TooFewPeople, BadParameter, UnknownRecipe
+    ModelError
+        When a contestant cannot learn these faces.
+    """
+    plan = plan or Plan()
+    if len(dataset.people) < 2:
+        raise TooFewPeople("Telling people apart needs at least two people; this data set has one.")
+    outcomes = run(
+        dataset.faces,
+        dataset.names,
+        contestants,
+        plan.course(),
+        digest=dataset.digest,
+        groups=groups,
+        threads=settings().threads,
+        progress=progress,
+        cache=cache,
+    )
+    methods = [
+        Method(contestant, outcome, plan.fpir, plan.stranger_share)
+        for contestant, outcome in zip(contestants, outcomes, strict=True)
+    ]
+    folds = len(np.unique(outcomes[0].closed.turns))
+    return Comparison(
+        tuple(sorted(methods, key=_order)),
+        plan,
+        len(dataset.people),
+        len(dataset.faces),
+        dataset.digest,
+        folds,
+        machine(),
+    )
+
+
+def _order(method: Method) -> tuple[bool, float, float, float]:
+    cost = method.outcome.cost.ms_per_face
+    return not method.keeps_promise, -(method.dir.value or 0.0), -(method.rank1.value or 0.0), cost
+
+
+def _row(method: Method) -> dict[str, Any]:
+    cost = method.outcome.cost
+    return {
+        "recipe": method.name,
+        "rank1": _rate(method.rank1),
+        "eer": method.eer.value,
+        "fnmr_at_fmr": {f"{fmr:g}": _rate(rate, NOT_ENOUGH) for fmr, rate in method.fnmr_at_fmr.items()},
+        "dir_at_fpir": {f"{method.fpir_target:g}": _rate(method.dir)},
+        "train_seconds": round(cost.train_seconds, 4),
+        "ms_per_face": round(cost.ms_per_face, 4),
+        "model_bytes": cost.model_bytes,
+    }
+
+
+def _rate(rate: metrics.Rate, otherwise: str = "not measured") -> dict[str, Any]:
+    return rate._asdict() if rate.value is not None else {"value": None, "low": None, "high": None, "note": otherwise}

@@ -1,0 +1,59 @@
+"""What a table of methods says, in sentences for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from facerec.evaluation.figures import Method
+from facerec.metrics import Rate
+
+_QUICKER = 2  # times as quick, from which it is worth a sentence
+
+
+def verdict(methods: Sequence[Method], ties: Sequence[Sequence[str]]) -> str:
+    """Say which method to take, and why.
+
+    Parameters
+    ----------
+    methods : sequence of Method
+        The best first.
+    ties : sequence of sequence of str
+        Groups that cannot be told apart.
+    """
+    best = methods[0]
+    strength = _strength(best)
+    if len(methods) == 1:
+        return f"{best.name} {strength}. Add other methods to compare it with."
+    if not best.keeps_promise:
+        return (
+            f"Take none of these for strangers: even {best.name} gives {_percent(best.fpir)} of their pictures a name, "
+            f"where {100 * best.fpir_target:g} % was asked for."
+        )
+    equals = {name for group in ties if best.name in group for name in group} - {best.name}
+    tied = [method for method in methods if method.name in equals]
+    if not tied:
+        return f"Take {best.name}: it {strength}. It can be told apart from every other method here."
+    said = f"Take {best.name}: it {strength}. {_alike([best, *tied])}"
+    quickest = min(tied, key=lambda method: method.outcome.cost.ms_per_face)
+    times = best.outcome.cost.ms_per_face / quickest.outcome.cost.ms_per_face
+    return f"{said}; {quickest.name} is {times:.0f} times as quick." if times >= _QUICKER else f"{said}."
+
+
+def _strength(method: Method) -> str:
+    if method.dir.value is not None:
+        return (
+            f"names {_percent(method.dir)} of known people's pictures rightly, with a threshold at which "
+            f"{_percent(method.fpir)} of strangers' pictures got a name"
+        )
+    if method.rank1.value is not None:
+        return f"names {_percent(method.rank1)} of known people's pictures rightly (rank 1)"
+    return "is first, but nothing could be measured: add a second picture for some people"
+
+
+def _alike(methods: Sequence[Method]) -> str:
+    names = [method.name for method in methods]
+    return f"{', '.join(names[:-1])} and {names[-1]} cannot be told apart on this data"
+
+
+def _percent(rate: Rate) -> str:
+    return f"{100 * (rate.value or 0):.1f} % ({100 * rate.low:.1f} to {100 * rate.high:.1f} %)"
