@@ -245,7 +245,7 @@ def test_a_name_nobody_has_is_told() -> None:
         fetch_picture("https://nobody.example/a.png", resolve=lambda host, port: [])
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some.one_of(some.text(max_size=60), some.builds(lambda rest: f"http://{rest}", some.text(max_size=40))))
 def test_whatever_is_typed_gets_a_sentence(text: str) -> None:
     with pytest.raises(FacerecError):
