@@ -38,6 +38,8 @@ _FINE, _COARSE = (
 _FARTHEST = 6.0  # pixels a copy may be shifted by
 _MARGIN = 8  # pixels cut off before correlating, so that a shift brings in nothing from beyond the border
 _BLOCK = 64  # hashes compared with all others at a time
+_MOST_PROPOSED = 30  # pairs a face is looked at in, the most alike first: of a film, neighbours tie all frames together
+_TOLD_EVERY = 100  # pairs, some 50 ms
 _HASH_SIDE, _FREQUENCIES = 32, 8
 
 
@@ -80,14 +82,15 @@ def alike_pairs(faces: Faces, names: NDArray[np.str_], *, progress: Progress = s
     pairs = [Pair(int(first), row, 1.0, True) for row, first in enumerate(first_with) if first != row]
     greys = grey_faces(faces[distinct])
     details = [_details(face) for face in greys]
-    for start, proposals in _proposed(np.stack([perceptual_hash(face) for face in greys])):
-        progress("Comparing faces", start, len(distinct))
-        for first, second in proposals:
-            correlation = _correlation(details[first], details[second])
-            one, other = int(distinct[first]), int(distinct[second])
-            if correlation >= (BURST if names[one] == names[other] else NEAR_DUPLICATE):
-                pairs.append(Pair(one, other, correlation, False))
-    progress("Comparing faces", len(distinct), len(distinct))
+    proposed = _proposed(np.stack([perceptual_hash(face) for face in greys]))
+    for done, (first, second) in enumerate(proposed):
+        if done % _TOLD_EVERY == 0:
+            progress("Comparing faces", done, len(proposed))
+        correlation = _correlation(details[first], details[second])
+        one, other = int(distinct[first]), int(distinct[second])
+        if correlation >= (BURST if names[one] == names[other] else NEAR_DUPLICATE):
+            pairs.append(Pair(one, other, correlation, False))
+    progress("Comparing faces", len(proposed), len(proposed))
     return pairs
 
 
@@ -190,11 +193,17 @@ def _first_with_these_pixels(faces: Faces) -> NDArray[np.intp]:
     return np.array([seen.setdefault(hashlib.sha256(face.tobytes()).digest(), row) for row, face in enumerate(faces)])
 
 
-def _proposed(hashes: Floats) -> Iterator[tuple[int, NDArray[np.intp]]]:
-    """Yield pairs of rows (n_pairs, 2) that look alike from afar, with the row at which their block starts."""
+def _proposed(hashes: Floats) -> NDArray[np.intp]:
+    """Return pairs of rows (n_pairs, 2), the smaller first, that look alike from afar."""
+    found = [np.empty((0, 2), np.intp)]
     for start in range(0, len(hashes), _BLOCK):
-        near = hashes[start : start + _BLOCK] @ hashes[start:].T >= PROPOSED
-        yield start, np.argwhere(np.triu(near, 1)) + start
+        alike = hashes[start : start + _BLOCK] @ hashes.T
+        rows = np.arange(len(alike))[:, None]
+        alike[rows, rows + start] = -1  # not with itself
+        nearest = np.argpartition(-alike, min(_MOST_PROPOSED, len(hashes) - 1), axis=1)[:, :_MOST_PROPOSED]
+        at, place = np.nonzero(alike[rows, nearest] >= PROPOSED)
+        found.append(np.sort(np.stack([at + start, nearest[at, place]], axis=1), axis=1))
+    return np.unique(np.concatenate(found), axis=0)
 
 
 def _details(face: Faces) -> Floats:
