@@ -77,10 +77,11 @@ def fetch_picture(url: str, *, resolve: Resolve | None = None) -> Fetched:
     """
     if settings().offline or not settings().url_pictures:
         raise FetchRefused("Fetching pictures by URL is switched off here; upload the picture instead.")
+    address = _checked(url.strip())
     deadline = time.monotonic() + MOST_SECONDS
     with _client(resolve or _system_resolver, deadline) as client:
         try:
-            data, last = _follow(client, _checked(url.strip()), deadline)
+            data, last = _follow(client, address, deadline)
         except (httpcore.TimeoutException, httpx.TimeoutException) as error:
             raise FetchError(_TOO_SLOW) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError) as error:
@@ -175,13 +176,23 @@ class _Guard(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Look a name up once, refuse it where any of its addresses is private, and connect to one of these."""
         addresses = _within(lambda: self._resolve(host, port), self._deadline)
-        if not addresses:
-            raise FetchError("No server has this name; check the address.")
         if not settings().url_private and not all(is_public(address) for address in addresses):
             raise FetchRefused("The address leads into a private network; pictures are fetched from public ones only.")
-        backend = httpcore.SyncBackend()
-        stream = backend.connect_tcp(addresses[0], port, _left(self._deadline), local_address, socket_options)
-        return _TimedStream(stream, self._deadline)
+        return _TimedStream(self._connected(addresses, port, local_address, socket_options), self._deadline)
+
+    def _connected(
+        self, addresses: list[str], port: int, local_address: str | None, socket_options: Iterable[Any] | None
+    ) -> httpcore.NetworkStream:
+        """Connect to the first address that answers; IPv6 may be offered where it leads nowhere."""
+        backend, options = httpcore.SyncBackend(), list(socket_options or ())
+        for number, address in enumerate(addresses, start=1):
+            patience = _left(self._deadline) / (1 if number == len(addresses) else 2)
+            try:
+                return backend.connect_tcp(address, port, patience, local_address, options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                if number == len(addresses):
+                    raise
+        raise FetchError("No server has this name; check the address.")
 
 
 class _TimedStream(httpcore.NetworkStream):

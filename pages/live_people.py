@@ -58,19 +58,15 @@ def _who(viewer: webcam.Viewer) -> None:
         return
     _trouble(seen)
     if seen.tracks:
-        st.dataframe(
-            {
-                "seen now": [track.name or "…" for track in seen.tracks],
-                "probability": [None if p is None else 100 * p for p in (track.probability for track in seen.tracks)],
-                "frames": [track.frames for track in seen.tracks],
-            },
-            hide_index=True,
-            column_config={
-                "probability": st.column_config.NumberColumn(
-                    format="%.0f %%", help="The chance that the nearest person is the right one."
-                ),
-                "frames": st.column_config.NumberColumn(help="For how many frames this face has been followed."),
-            },
+        st.table(
+            [
+                {
+                    "seen now": ui.plain(track.name or "…"),
+                    "probability": "" if track.probability is None else f"{track.probability:.0%}",
+                    "followed for": f"{track.frames:,} frames",
+                }
+                for track in seen.tracks
+            ]
         )
     else:
         st.caption("Nobody is seen.")

@@ -10,14 +10,17 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DESKTOP, PHONE = (1280, 900), (390, 844)
+expect.set_options(timeout=60_000)  # milliseconds; the machine may be busy
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
 
 @dataclass
@@ -26,6 +29,7 @@ class Server:
 
     url: str
     home: Path
+    pid: int
 
 
 @pytest.fixture(scope="session")
@@ -44,15 +48,20 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    running = playwright.chromium.launch(executable_path=chromium, args=arguments)
+    running = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
     yield running
     running.close()
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    home = tmp_path_factory.mktemp("home")
+    with running_server(tmp_path_factory.mktemp("home")) as server:
+        yield server
+
+
+@contextmanager
+def running_server(home: Path, **environment: str) -> Iterator[Server]:
+    """Run the dashboard in a process of its own; at its end its log must hold no traceback."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -62,13 +71,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         process = subprocess.Popen(
             [*command, "--server.port", str(port)],
             cwd=CHECKOUT,
-            env=os.environ | {"FACEREC_HOME": str(home)},
+            env=os.environ | {"FACEREC_HOME": str(home)} | environment,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
         wait_until_up(f"http://localhost:{port}/_stcore/health", process, log)
-        yield Server(f"http://localhost:{port}", home)
+        yield Server(f"http://localhost:{port}", home, process.pid)
         assert "Traceback" not in log.read_text(), log.read_text()
     finally:
         process.terminate()
@@ -91,6 +100,17 @@ def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None
 def settled(page: Page) -> None:
     """Wait until the screen is drawn to its end; before that a form may stand there twice, old and new."""
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=120_000)
+
+
+def no_sideways_scrolling(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+
+
+def choose(page: Page, option: str) -> None:
+    """Choose in a row of options."""
+    page.get_by_role("button", name=option, exact=True).or_(
+        page.get_by_role("radio", name=option, exact=True)
+    ).first.click()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from facerec.recipes import RECIPES
-from tests.browser.conftest import DESKTOP, PHONE, settled
+from tests.browser.conftest import DESKTOP, PHONE, choose, no_sideways_scrolling, settled
 
 pytestmark = pytest.mark.browser
 
@@ -29,10 +29,6 @@ def faces(assets: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copy(assets / f"data/att/s{person}/{shot}.pgm", target)
     (root / "people.csv").write_text("".join(f"Person {person};s{person}\n" for person in range(1, 11)))
     return root
-
-
-def choose(page: Page, source: str) -> None:
-    page.get_by_role("button", name=source).or_(page.get_by_role("radio", name=source)).first.click()
 
 
 def pick(page: Page, box: str, option: str) -> None:
@@ -65,10 +61,6 @@ def save(page: Page, model: str) -> None:
     page.get_by_label("Name of the model").fill(model)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text(f"Saved as {model}")).to_be_visible()
-
-
-def no_sideways_scrolling(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -1,0 +1,124 @@
+"""The live webcam in a real Chromium whose camera shows sample people."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, Playwright, expect
+
+from facerec.datasets import load, open_people
+from facerec.detection import decide_crop
+from facerec.recognizer import FaceRecognizer
+from facerec.storage import save
+from tests.browser.conftest import CHECKOUT, DESKTOP, PHONE, QUIET, Server, choose, running_server, settled
+from tests.live.streams import one_person, write_y4m
+
+pytestmark = pytest.mark.browser
+
+SECONDS = 8  # of video, which the camera shows again and again
+PERSON = "Ravi Laurent"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, assets: Path) -> Iterator[Server]:
+    """The dashboard with YuNet and a model of the sample people."""
+    home = tmp_path_factory.mktemp("home")
+    people = open_people(CHECKOUT / "sample_data/people.csv")
+    crop = decide_crop("detect", people, detector="haar")
+    (home / "models").mkdir()
+    save(FaceRecognizer.fit(load(people, crop.face), crop=crop), home / "models/sample.facerec")
+    with running_server(home, FACEREC_ZOO_DIR=str(assets / "weights")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    video = tmp_path_factory.mktemp("camera") / "person.y4m"
+    write_y4m(video, (picture for picture, _ in one_person("ravi-laurent", (1, 2)).frames(30 * SECONDS)))
+    return video
+
+
+def with_flags(playwright: Playwright, chromium: str, *flags: str) -> Browser:
+    return playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *flags])
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, chromium: str, camera: Path) -> Iterator[Browser]:
+    running = with_flags(
+        playwright,
+        chromium,
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={camera}",
+    )
+    yield running
+    running.close()
+
+
+def start(page: Page) -> FrameLocator:
+    settled(page)
+    choose(page, "Live webcam")
+    frame = page.frame_locator("iframe[title*=webrtc]")
+    frame.get_by_role("button", name="Start the webcam").click()
+    return frame
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_name_appears_and_the_stream_ends_with_the_screen(
+    open_page: Callable[..., Page], server: Server, size: tuple[int, int]
+) -> None:
+    page = open_page("recognize", size)
+    frame = start(page)
+    expect(page.get_by_text("frames a second", exact=False)).to_be_visible()
+    video = frame.locator("video")
+    video.wait_for()
+    assert video.evaluate("video => [video.videoWidth, video.videoHeight]") == [640, 480]
+    expect(page.get_by_test_id("stTable").get_by_text(PERSON)).to_be_visible()
+    assert video.evaluate("video => video.getVideoPlaybackQuality().totalVideoFrames") > 30
+
+    assert busy(server, page) > 0.1
+    page.goto(f"{server.url}/edge_filter")
+    expect(page.get_by_role("heading", level=1, name="Edge Filter")).to_be_visible()
+    page.wait_for_timeout(5_000)
+    assert busy(server, page) < 0.05, "the worker stops when its viewer leaves"
+
+
+def busy(server: Server, page: Page) -> float:
+    """Share of a core that the server uses, over three seconds."""
+
+    def seconds() -> float:
+        fields = Path(f"/proc/{server.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    before = seconds()
+    page.wait_for_timeout(3_000)
+    return (seconds() - before) / 3
+
+
+def test_a_camera_that_is_denied_is_told(playwright: Playwright, chromium: str, server: Server) -> None:
+    denied = with_flags(playwright, chromium, "--use-fake-device-for-media-stream", "--deny-permission-prompts")
+    page = denied.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{server.url}/recognize")
+    frame = start(page)
+    expect(frame.get_by_text("not allowed", exact=False)).to_be_visible()
+    page.get_by_text("Does the webcam not start?").click()
+    page.get_by_role("button", name="Test camera and connection").click()
+    expect(page.get_by_text("The camera is not allowed", exact=False)).to_be_visible()
+    denied.close()
+
+
+def test_without_a_camera_the_test_says_so(playwright: Playwright, chromium: str, server: Server) -> None:
+    bare = with_flags(playwright, chromium, "--use-fake-ui-for-media-stream")
+    page = bare.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{server.url}/recognize")
+    settled(page)
+    choose(page, "Live webcam")
+    page.get_by_text("Does the webcam not start?").click()
+    page.get_by_role("button", name="Test camera and connection").click()
+    expect(page.get_by_text("No camera was found", exact=False)).to_be_visible()
+    bare.close()
