@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.pipeline import Pipeline
+from sklearn.svm import SVC, NuSVC
 from sklearn.utils.metaestimators import available_if
 
 from facerec.errors import CannotUpdate, ModelError
@@ -85,6 +86,10 @@ def _negated_margins(classifier: Any, X: Any) -> NDArray[np.floating[Any]]:
             f"{type(classifier).__name__} gives margins of pairs of people, not of each: "
             'set decision_function_shape="ovr".'
         )
+    if isinstance(classifier, SVC | NuSVC) and len(classifier.classes_) > 2:
+        # To a small margin, scikit-learn adds the duels with other people that were won. In a larger gallery there are
+        # more to win, so a threshold from people held out would let everybody through: the duels lost count the same.
+        margins = margins - (len(classifier.classes_) - 1)
     return -margins
 
 

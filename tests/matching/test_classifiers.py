@@ -106,3 +106,14 @@ def test_pipelines_cross_validate_and_search(people):
     grid = {"pca__n_components": [1, 3], "nearestneighbor__metric": ["cosine", "euclidean"]}
     found = GridSearchCV(pipeline, grid, cv=4).fit(X, y)
     assert person_distances(found.best_estimator_, X).shape == (24, 3)
+
+
+def test_margins_of_support_vectors_compare_between_galleries_of_any_size():
+    rng = np.random.default_rng(0)
+    y = np.repeat(np.arange(8), 6)
+    X = 9 * rng.normal(size=(8, 5))[y] + rng.normal(size=(48, 5))
+    for n_people in (4, 8):
+        distances = np.sort(person_distances(SVC(kernel="linear").fit(X[y < n_people], y[y < n_people]), X), axis=1)
+        # Who wins all duels is less than a third away from 0; everybody else has lost a duel or more.
+        assert (np.abs(distances[y < n_people, 0]) < 1 / 3).all()
+        assert (distances[y < n_people, 1] > 1 / 3).all()
