@@ -13,10 +13,51 @@ from typing import Any
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.svm import SVC
 
+from facerec import zoo
 from facerec.errors import BadParameter, UnknownRecipe
-from facerec.features import HOG, Eigenfaces, Fisherfaces, Gabor, LBPHistograms, Pixels, Resize, TanTriggs
+from facerec.features import HOG, Eigenfaces, Embedding, Fisherfaces, Gabor, LBPHistograms, Pixels, Resize, TanTriggs
 from facerec.matching import NearestNeighbor, ScoreFusion
 from facerec.parameters import Parameter
+
+
+@dataclass(frozen=True)
+class Pretrained:
+    """A network of the zoo that a recipe uses, as a parameter; one's own ONNX files count.
+
+    Attributes
+    ----------
+    name, title, sentence : str
+        As of `Parameter`.
+    task : str
+        What the network does, as the zoo calls it.
+    """
+
+    name: str
+    title: str
+    sentence: str
+    task: str
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The networks that can be chosen, by their names in the zoo; those whose files are here come first."""
+        names = [name for name, known in zoo.registry().items() if known.task == self.task]
+        return tuple(sorted(names, key=lambda name: not zoo.is_here(name)))
+
+    @property
+    def default(self) -> str:
+        """The first network that is here; where none is, the first that can be fetched."""
+        return self.options[0]
+
+    def checked(self, value: Any) -> str:
+        """Return the name of a network; its file may have to be fetched first.
+
+        Raises
+        ------
+        BadParameter
+        """
+        if value not in self.options:
+            raise BadParameter(f"{self.name} is {value!r}; it must be one of {', '.join(self.options)}.")
+        return str(value)
 
 
 @dataclass(frozen=True)
@@ -29,13 +70,29 @@ class Recipe:
         What it is called, and how it works in words for a teacher.
     build : callable
         From its parameters, by name, to an unfitted Pipeline whose last step is the classifier.
-    parameters : tuple of Parameter
+    parameters : tuple of Parameter or Pretrained
+    colour : bool
+        Whether it takes colour faces, aligned by five points, instead of grey ones.
     """
 
     title: str
     sentence: str
     build: Callable[..., Pipeline]
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[Parameter | Pretrained, ...] = ()
+    colour: bool = False
+
+
+def find_recipe(name: str) -> Recipe:
+    """Return a recipe by name.
+
+    Raises
+    ------
+    UnknownRecipe
+        For any other name; lists the names.
+    """
+    if name not in RECIPES:
+        raise UnknownRecipe(f"There is no recipe {name!r}; choose one of {', '.join(RECIPES)}.")
+    return RECIPES[name]
 
 
 def build(name: str, **parameters: Any) -> Pipeline:
@@ -51,7 +108,8 @@ def build(name: str, **parameters: Any) -> Pipeline:
     Returns
     -------
     Pipeline
-        Unfitted; takes faces (n, height, width), its last step is the classifier.
+        Unfitted; takes faces (n, height, width), or (n, height, width, 3) where the recipe's `colour` says so. Its last
+        step is the classifier.
 
     Raises
     ------
@@ -59,10 +117,10 @@ def build(name: str, **parameters: Any) -> Pipeline:
         For any other name; lists the names.
     BadParameter
         For a parameter that the recipe does not have, or a value out of range.
+    WeightsMissing
+        When the recipe uses a pretrained network whose file is not here.
     """
-    if name not in RECIPES:
-        raise UnknownRecipe(f"There is no recipe {name!r}; choose one of {', '.join(RECIPES)}.")
-    recipe = RECIPES[name]
+    recipe = find_recipe(name)
     known = {parameter.name: parameter for parameter in recipe.parameters}
     for unknown in parameters.keys() - known.keys():
         allowed = f"it has {', '.join(known)}" if known else "it has none"
@@ -71,9 +129,9 @@ def build(name: str, **parameters: Any) -> Pipeline:
     return recipe.build(**values)
 
 
-def defaults(name: str) -> dict[str, float]:
+def defaults(name: str) -> dict[str, float | str]:
     """Return the parameters of a recipe that nobody has changed, by name."""
-    return {parameter.name: parameter.default for parameter in RECIPES[name].parameters}
+    return {parameter.name: parameter.default for parameter in find_recipe(name).parameters}
 
 
 def _nearest_pixels() -> Pipeline:
@@ -124,6 +182,11 @@ def _fusion(shrinkage: float) -> Pipeline:
     return make_pipeline(ScoreFusion(members))
 
 
+def _embedding(model: str) -> Pipeline:
+    zoo.path(model)  # without its file nothing can begin: say so before any work is done
+    return make_pipeline(Embedding(model), NearestNeighbor(metric="cosine"))
+
+
 def _cells(default: int) -> Parameter:
     sentence = "A face is described in so many rows of so many cells: more cells see more, but shift less gracefully."
     return Parameter("cells", "Cells a side", sentence, default, 2, 12)
@@ -147,6 +210,10 @@ SHRINKAGE = Parameter(
 )
 OUTER = Parameter(
     "outer", "Coarsest detail", "What is blurrier than this many pixels counts as light and is removed.", 9.0, 2.0, 30.0
+)
+
+NETWORK = Pretrained(
+    "model", "Network", "Faces that one network has described cannot be compared with those of another.", "embedding"
 )
 
 # The simplest first.
@@ -207,6 +274,14 @@ RECIPES: dict[str, Recipe] = {
         "Asks three methods (patterns, edges, ripples) and sums their distances: the safest names, the longest wait.",
         _fusion,
         (SHRINKAGE,),
+    ),
+    "embedding": Recipe(
+        "Deep embedding",
+        "A neural network that has learned from very many other people says how alike two faces are: it tells people"
+        " apart by a single picture, and takes in new ones without training. Its file has to be there or be fetched.",
+        _embedding,
+        (NETWORK,),
+        colour=True,
     ),
 }
 

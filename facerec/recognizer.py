@@ -27,7 +27,7 @@ from facerec.matching.answers import UNKNOWN, Match, Neighbour
 from facerec.matching.gallery import Gallery
 from facerec.progress import Progress, silent
 from facerec.recipes import DEFAULT_RECIPE, build, defaults
-from facerec.training import Training, check_names, check_request
+from facerec.training import Training, check_colour, check_names, check_request
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +75,8 @@ class FaceRecognizer:
         dataset : Dataset
             At least two people.
         recipe : str or Pipeline, default=DEFAULT_RECIPE
-            A name of `facerec.recipes.RECIPES`, or an unfitted pipeline that ends in a classifier.
+            A name of `facerec.recipes.RECIPES`, or an unfitted pipeline that ends in a classifier. The faces must be
+            in colour where the recipe's `colour` says so.
         parameters : dict, optional
             For the recipe, by name; ignored for a pipeline of your own.
         crop : Crop, optional
@@ -94,14 +95,19 @@ class FaceRecognizer:
         Raises
         ------
         TooFewPeople, BadParameter, UnknownRecipe
+        WeightsMissing
+            When the recipe uses a pretrained network whose file is not here; before any work is done.
         ModelError
             When the faces do not allow what the recipe does, e.g. where all people look the same.
         """
         started = time.perf_counter()
-        crop = crop or Crop(rule="none", size=dataset.faces.shape[1:3])
+        crop = crop or Crop(rule="none", size=dataset.faces.shape[1:3], colour=dataset.faces.ndim == 4)
         check_request(dataset, crop, fpir, folds, seed)
         own = isinstance(recipe, Pipeline)
-        blank = clone(recipe) if own else build(recipe, **(parameters or {}))
+        parameters = {} if own else defaults(recipe) | (parameters or {})
+        blank = clone(recipe) if own else build(recipe, **parameters)
+        if not own:
+            check_colour(recipe, crop)
         faces, names = dataset.faces, dataset.names
         try:
             with threadpool_limits(1, user_api="blas"):  # small fits: threads would mostly wait
@@ -113,7 +119,7 @@ class FaceRecognizer:
         progress("Training on everybody", 1, 1)
         training = Training(
             recipe="custom" if own else recipe,
-            parameters={} if own else defaults(recipe) | (parameters or {}),
+            parameters=parameters,
             folds=folds,
             seed=seed,
             digest=dataset.digest,
@@ -160,7 +166,7 @@ class FaceRecognizer:
 
         Parameters
         ----------
-        faces : ndarray of shape (n_faces, height, width), uint8
+        faces : ndarray of shape (n_faces, height, width) or, in colour, (n_faces, height, width, 3), uint8
         boxes : sequence of Box, optional
             Where the faces were; the whole face where not given.
         threshold, n_neighbors
@@ -227,7 +233,7 @@ class FaceRecognizer:
             When the classifier can neither take in samples nor be refitted.
         """
         faces = [self.crop.face(picture) for picture in pictures]
-        return self.enrol(name, np.stack(faces) if faces else np.empty((0, *self.crop.size), np.uint8), sources)
+        return self.enrol(name, np.stack(faces) if faces else np.empty((0, *self.crop.shape), np.uint8), sources)
 
     def enrol(self, name: str, faces: NDArray[np.uint8], sources: Sequence[str] = ()) -> FaceRecognizer:
         """Return a recognizer that also knows these faces, cut as at training; otherwise as `update`."""

@@ -10,6 +10,7 @@ from facerec.datasets import Dataset
 from facerec.detection import Crop
 from facerec.errors import BadParameter, TooFewPeople
 from facerec.matching.answers import UNKNOWN
+from facerec.recipes import find_recipe
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,21 @@ def check_request(dataset: Dataset, crop: Crop, fpir: float, folds: int, seed: i
         )
     if len(dataset.people) < 2:
         raise TooFewPeople("Telling people apart needs at least two people; this data set has one.")
-    size = dataset.faces.shape[1:3]
-    if crop.size != size:
-        raise BadParameter(f"The crop cuts faces of {crop.size}, but those of the data set are {size}.")
+    shape = dataset.faces.shape[1:]
+    if crop.shape != shape:
+        raise BadParameter(f"The crop cuts faces of {crop.shape}, but those of the data set are {shape}.")
     check_names(dataset.people)
+
+
+def check_colour(recipe: str, crop: Crop) -> None:
+    """Refuse grey faces for a recipe that takes colour ones, and the other way round."""
+    wanted = find_recipe(recipe).colour
+    if wanted != crop.colour:
+        kinds = {True: "colour faces that are aligned by five points", False: "grey faces"}
+        raise BadParameter(
+            f"The recipe {recipe} takes {kinds[wanted]}, not {kinds[crop.colour]}: cut them with"
+            f" decide_crop(…, colour={wanted})."
+        )
 
 
 def check_names(names: Sequence[str]) -> None:

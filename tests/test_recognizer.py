@@ -12,7 +12,15 @@ from sklearn.svm import SVC
 
 from facerec.datasets import Dataset
 from facerec.detection import Crop
-from facerec.errors import BadParameter, CannotUpdate, ModelError, TooFewPeople, UnknownPerson, UnknownRecipe
+from facerec.errors import (
+    BadParameter,
+    CannotUpdate,
+    ModelError,
+    TooFewPeople,
+    UnknownPerson,
+    UnknownRecipe,
+    WeightsMissing,
+)
 from facerec.features import Eigenfaces
 from facerec.recognizer import UNKNOWN, FaceRecognizer
 from facerec.storage import load, save
@@ -217,3 +225,45 @@ def test_faces_that_a_recipe_cannot_learn_are_told_in_words() -> None:
     alike = Dataset(np.full((6, 32, 32), 100, np.uint8), np.repeat(["al", "bo", "cy"], 2), tuple("123456"))
     with pytest.raises(ModelError, match="look the same"):
         FaceRecognizer.fit(alike, recipe="fisherfaces")
+
+
+def test_an_embedding_lives_through_every_change(att: tuple, zoo_folder: Path) -> None:
+    """Colour faces through the whole chain, with one picture a person enrolled and people who come and go."""
+    faces, names = att
+    crop = Crop("detect", (112, 112), "yunet", colour=True)
+    rows = [10 * person + shot for person in range(5) for shot in range(3)]
+    cut = np.stack([crop.face(as_picture(faces[row])) for row in rows])
+    family = Dataset(cut, names[rows], tuple(f"{row}.pgm" for row in rows))
+    recognizer = FaceRecognizer.fit(family, recipe="embedding", crop=crop, fpir=0.05, folds=3)
+    assert recognizer.training.parameters == {"model": "mobileface-v2"}
+    updated = recognizer.update("newcomer", [as_picture(faces[300])])
+    assert updated.gallery.faces.shape == (16, 112, 112, 3)
+    (match,) = updated.recognize(as_picture(faces[305]))
+    assert match.nearest == "newcomer"
+    retrained = updated.forget("s1").retrain()
+    assert retrained.people == ["newcomer", "s2", "s3", "s4", "s5"]
+    assert retrained.training.parameters == {"model": "mobileface-v2"}
+    assert not retrained.open_set.stale
+    answers = [retrained.recognize(as_picture(faces[10 * person + 8]))[0].nearest for person in range(1, 5)]
+    assert answers == ["s2", "s3", "s4", "s5"]
+
+
+def test_grey_and_colour_faces_are_not_mixed_up(att: tuple, zoo_folder: Path) -> None:
+    grey = people_of(att, 0, 3, 3)
+    with pytest.raises(BadParameter, match=r"embedding takes colour faces .* not grey faces: .* colour=True"):
+        FaceRecognizer.fit(grey, recipe="embedding")
+    colour = Dataset(np.zeros((9, 112, 112, 3), np.uint8), grey.names, grey.sources)
+    with pytest.raises(BadParameter, match="pixels takes grey faces"):
+        FaceRecognizer.fit(colour, recipe="pixels")
+    with pytest.raises(BadParameter, match=r"cuts faces of \(112, 112\), but those .* \(112, 112, 3\)"):
+        FaceRecognizer.fit(colour, recipe="embedding", crop=Crop("none", (112, 112)))
+
+
+def test_missing_weights_are_told_before_any_work(att: tuple) -> None:
+    colour = Dataset(np.zeros((4, 112, 112, 3), np.uint8), np.array(list("aabb")), tuple("1234"))
+
+    def progress(*told: object) -> None:
+        raise AssertionError(f"work was done: {told}")
+
+    with pytest.raises(WeightsMissing, match=r"python -m facerec zoo fetch sface"):
+        FaceRecognizer.fit(colour, recipe="embedding", progress=progress)

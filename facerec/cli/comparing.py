@@ -16,6 +16,9 @@ from facerec.evaluation.plan_file import MOST_BYTES, PlanFile
 from facerec.evaluation.plans import PROTOCOLS, Plan
 from facerec.recipes import RECIPES
 
+_GREY = tuple(name for name, recipe in RECIPES.items() if not recipe.colour)
+"""One cut serves all contestants, and embeddings need another: colour, aligned by five points."""
+
 _PLAN = ("protocol", "folds", "pictures", "repeats", "seed", "open_set", "fpir")
 
 
@@ -30,7 +33,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "people", metavar="PEOPLE", help="a CSV, a folder of folders, a zip, or a plan saved before (.toml)"
     )
-    parser.add_argument("--recipes", nargs="+", choices=RECIPES, metavar="RECIPE", help=f"of {', '.join(RECIPES)}")
+    parser.add_argument("--recipes", nargs="+", choices=_GREY, metavar="RECIPE", help=f"of {', '.join(_GREY)}")
     parser.add_argument("--protocol", choices=PROTOCOLS, help="how known people's pictures are held out (kfold)")
     parser.add_argument("--folds", type=int, help="of kfold (10)")
     parser.add_argument("--pictures", type=int, help="of each person to learn from, for few-pictures (5)")
@@ -68,7 +71,7 @@ def _from(options: argparse.Namespace) -> PlanFile:
     given = {name: getattr(options, name) for name in _PLAN if getattr(options, name) is not None}
     return PlanFile(
         people=str(Path(options.people)),
-        contestants=tuple(Contestant.of(recipe) for recipe in options.recipes or RECIPES),
+        contestants=tuple(Contestant.of(recipe) for recipe in options.recipes or _GREY),
         plan=replace(Plan(), **given),
         crop=options.crop or "auto",
         size=options.size,

@@ -8,6 +8,7 @@ import math
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -50,6 +51,17 @@ def share(text: str) -> float:
     if not 0 < value < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a share; give a number above 0 and below 1, e.g. 0.01")
     return value
+
+
+def setting(text: str) -> tuple[str, float | str]:
+    """Read NAME=VALUE; the value is a number where it can be one."""
+    name, _, value = text.partition("=")
+    if not name or not value:
+        raise argparse.ArgumentTypeError(f"{text!r} is no setting; give NAME=VALUE, e.g. n_components=40")
+    for number in (int, float):
+        with suppress(ValueError):
+            return name, number(value)
+    return name, value
 
 
 def distance(text: str) -> float:

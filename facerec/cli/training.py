@@ -13,13 +13,14 @@ from facerec.cli.console import (
     print_json,
     rates,
     save_model,
+    setting,
     share,
     size,
 )
 from facerec.datasets import Dataset, load, open_people
 from facerec.detection import decide_crop
 from facerec.evaluation.doctor import remembered
-from facerec.recipes import DEFAULT_RECIPE, RECIPES
+from facerec.recipes import DEFAULT_RECIPE, RECIPES, build, find_recipe
 from facerec.recognizer import FaceRecognizer
 
 
@@ -34,6 +35,16 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("people", metavar="PEOPLE", help="a CSV (name;folder a line), a folder of folders, or a zip")
     parser.add_argument("-o", "--output", metavar="MODEL", required=True, help="a path or a name; replaced if there")
     parser.add_argument("--recipe", choices=RECIPES, default=DEFAULT_RECIPE, help="the method (default: %(default)s)")
+    parser.add_argument(
+        "--set",
+        type=setting,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        dest="parameters",
+        help="a parameter of the recipe, e.g. n_components=40; can be given several times",
+    )
+    parser.add_argument("--model", metavar="NETWORK", help="for the recipe embedding: as --set model=NETWORK")
     parser.add_argument("--size", type=size, metavar="WxH", help="of a face in pixels (default: from the pictures)")
     parser.add_argument(
         "--crop", choices=("auto", "none", "detect"), default="auto", help="find the face, or is the picture the face?"
@@ -53,13 +64,23 @@ def add_commands(commands: Commands) -> None:
 def _train(options: argparse.Namespace) -> int:
     console = Console()
     check_target(options.output)
+    parameters = dict(options.parameters) | ({} if options.model is None else {"model": options.model})
+    build(options.recipe, **parameters)  # what cannot be built is told before any picture is read
     people = open_people(options.people)
     people = remembered(people).apply(people)
-    crop = decide_crop(options.crop, people, options.size, detector=options.detector, progress=console.progress)
+    crop = decide_crop(
+        options.crop,
+        people,
+        options.size,
+        detector=options.detector,
+        colour=find_recipe(options.recipe).colour,
+        progress=console.progress,
+    )
     dataset = load(people, crop.face, progress=console.progress)
     recognizer = FaceRecognizer.fit(
         dataset,
         recipe=options.recipe,
+        parameters=parameters,
         crop=crop,
         fpir=options.fpir,
         folds=options.folds,

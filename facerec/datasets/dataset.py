@@ -70,7 +70,7 @@ class Dataset:
 
     Attributes
     ----------
-    faces : ndarray of shape (n_faces, height, width), uint8
+    faces : ndarray of shape (n_faces, height, width) or, in colour, (n_faces, height, width, 3), uint8
         Made read-only.
     names : ndarray of shape (n_faces,) of str
     sources : tuple of str

@@ -46,6 +46,11 @@ class Crop:
     reason: str = ""
     colour: bool = False
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of a face: (height, width), or (height, width, 3) in colour."""
+        return (*self.size, 3) if self.colour else self.size
+
     def face(self, picture: Picture) -> Face:
         """Return the face of a picture that shows one person; the largest where there are several.
 

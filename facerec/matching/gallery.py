@@ -20,7 +20,7 @@ class Gallery:
     names : ndarray of shape (n_faces,) of str
     sources : tuple of str
         The file each face came from.
-    faces : ndarray of shape (n_faces, height, width), uint8, or None
+    faces : ndarray of shape (n_faces, height, width) or, in colour, (n_faces, height, width, 3), uint8, or None
         Made read-only, as the names are. None when the recognizer was told to keep no pictures.
     """
 

@@ -44,7 +44,7 @@ class ModelContent:
         Plain values for people and lists; all that JSON can say.
     objects : dict
         By name: estimators of the closed list, arrays, plain values.
-    thumbnails : ndarray of shape (n_faces, height, width), uint8, or None
+    thumbnails : ndarray of shape (n_faces, height, width) or, in colour, (n_faces, height, width, 3), uint8, or None
         The training faces, where they are kept.
     """
 
@@ -206,8 +206,8 @@ def _manifest(archive: ZipFile) -> dict[str, Any]:
 def _thumbnails(data: bytes) -> NDArray[np.uint8]:
     stream = io.BytesIO(data)
     shape, dtype = plain_objects.check_array(stream, len(data), _THUMBNAILS)
-    if dtype != np.uint8 or len(shape) != 3:
-        raise ModelFileError(f"The faces in this model file are {dtype} of shape {shape}, not grey pictures.")
+    if dtype != np.uint8 or not (len(shape) == 3 or (len(shape) == 4 and shape[3] == 3)):
+        raise ModelFileError(f"The faces in this model file are {dtype} of shape {shape}, not grey or colour pictures.")
     stream.seek(0)
     faces: NDArray[np.uint8] = np.load(stream, allow_pickle=False)
     return faces

@@ -14,6 +14,7 @@ from sklearn.pipeline import Pipeline
 import facerec
 from facerec.detection import Crop
 from facerec.errors import BadParameter, ModelFileError
+from facerec.features.embedding import check_weights, weights_of
 from facerec.matching import OpenSet
 from facerec.matching.gallery import Gallery
 from facerec.recognizer import FaceRecognizer
@@ -48,6 +49,8 @@ def load(source: str | Path | bytes) -> FaceRecognizer:
         When the file is not a facerec model, is damaged, or holds what a model does not.
     ModelTooNew
         When a newer facerec wrote it.
+    WeightsMissing, WeightsError
+        When a pretrained file that the model uses is not here, or is another one.
     """
     return recognizer_from(read(Path(source) if isinstance(source, str) else source))
 
@@ -62,7 +65,7 @@ def manifest_of(recognizer: FaceRecognizer) -> dict[str, Any]:
         "pictures": len(recognizer.gallery.names),
         "pictures_inside": recognizer.gallery.faces is not None,
         "crop": recognizer.crop.to_dict(),
-        "weights": recognizer.crop.weights(),
+        "weights": {**recognizer.crop.weights(), **weights_of(recognizer.pipeline)},
         "threshold": open_set.threshold,
         "fpir": {"target": open_set.target} | open_set.fpir._asdict(),
         "dir": open_set.dir._asdict(),
@@ -96,6 +99,7 @@ def recognizer_from(content: ModelContent) -> FaceRecognizer:
             Gallery(objects["names"], tuple(objects["sources"]), content.thumbnails),
             _training(manifest),
         )
+        _check_weights(recognizer.pipeline, manifest["weights"])
         _check(recognizer)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, BadParameter) as error:
         raise ModelFileError(f"This model file lacks a part, or has one of the wrong kind: {error}.") from error
@@ -109,6 +113,13 @@ def _training(manifest: dict[str, Any]) -> Training:
     return Training(**{name: manifest[name] for name in _TRAINING})
 
 
+def _check_weights(pipeline: Pipeline, recorded: dict[str, str]) -> None:
+    for name, digest in weights_of(pipeline).items():
+        if recorded[name] != digest:
+            raise ModelFileError(f"The manifest of this model file names another {name} than its learned part.")
+        check_weights(name, digest)
+
+
 def _check(recognizer: FaceRecognizer) -> None:
     gallery = recognizer.gallery
     classes = getattr(recognizer.pipeline, "classes_", None)
@@ -119,8 +130,8 @@ def _check(recognizer: FaceRecognizer) -> None:
         and len(gallery.sources) == len(gallery.names)
         and classes is not None
         and sorted(map(str, classes)) == recognizer.people
-        and (gallery.faces is None or gallery.faces.shape == (len(gallery.names), *recognizer.crop.size))
+        and (gallery.faces is None or gallery.faces.shape == (len(gallery.names), *recognizer.crop.shape))
     )
     if not fits:
         raise ModelFileError("The parts of this model file do not fit together; it was not written by facerec.")
-    recognizer.identify(np.zeros((1, *recognizer.crop.size), np.uint8))  # what only shows in use shows here
+    recognizer.identify(np.zeros((1, *recognizer.crop.shape), np.uint8))  # what only shows in use shows here

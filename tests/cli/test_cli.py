@@ -221,3 +221,34 @@ def test_bytes_that_are_no_text_and_a_reader_who_leaves(people: Path, tmp_path: 
         left.stdout.close()
         assert left.stderr.read() == b""
     assert left.returncode == 141
+
+
+def test_train_by_an_embedding_with_one_s_own_network(
+    people: Path, zoo_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train(capsys, people, "--recipe", "embedding", "--model", "mobileface-v3", "--folds", "2")
+    code, out, _ = run(capsys, "info", "family", "--json")
+    manifest = json.loads(out)
+    assert (code, manifest["recipe"], manifest["parameters"]) == (0, "embedding", {"model": "mobileface-v3"})
+    assert manifest["crop"]["colour"]
+    assert "mobileface-v3" in manifest["weights"]
+    code, out, _ = run(capsys, "recognize", "family", people / "s3" / "2.pgm")
+    assert (code, "Person 3 (probability" in out) == (0, True)
+
+
+def test_a_recipe_s_parameters_are_set_and_checked_before_any_work(
+    people: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train(capsys, people, "--set", "shrinkage=0.5", "--folds", "2")
+    assert json.loads(run(capsys, "info", "family", "--json")[1])["parameters"] == {"shrinkage": 0.5}
+    for wrong, words in (
+        (("--set", "shrinkage=9"), "it must be a number from 0.01 to 2.0"),
+        (("--set", "shrinkage=much"), "shrinkage is 'much'"),
+        (("--set", "radius=2"), "has no parameter 'radius'"),
+        (("--recipe", "embedding"), "python -m facerec zoo fetch sface"),
+    ):
+        code, _, err = run(capsys, "train", people / "nobody.csv", "-o", "m", "--recipe", "fisherfaces", *wrong)
+        assert (code, words in err) == (2, True), err
+    with pytest.raises(SystemExit, match="2"):
+        run(capsys, "train", people, "-o", "m", "--set", "shrinkage")
+    assert "give NAME=VALUE" in capsys.readouterr().err

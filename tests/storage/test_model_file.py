@@ -266,11 +266,11 @@ def test_slow_packing_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "faces", [np.zeros((2, 3), np.uint8), np.zeros((2, 3, 3), np.float32), np.zeros((1, 2, 3, 3), np.uint8)]
+    "faces", [np.zeros((2, 3), np.uint8), np.zeros((2, 3, 3), np.float32), np.zeros((1, 2, 3, 4), np.uint8)]
 )
 def test_faces_of_another_shape_are_refused(tmp_path: Path, faces: np.ndarray, model_bytes: bytes) -> None:
     data = io.BytesIO()
     np.save(data, faces)
     checksums = read_manifest(model_bytes)["sha256"] | {"thumbnails.npy": sha256(data.getvalue()).hexdigest()}
-    with pytest.raises(ModelFileError, match="not grey pictures"):
+    with pytest.raises(ModelFileError, match="not grey or colour pictures"):
         read(manifest_with(repacked(model_bytes, thumbnails=data.getvalue()), sha256=checksums))
