@@ -89,7 +89,7 @@ def choose_search() -> Search:
     names = st.multiselect(
         "Detectors",
         here,
-        format_func=_title,
+        format_func=title_of,
         default=[best],
         key=f"choice-detectors-{target}",
         help="Choose several to see them side by side.",
@@ -97,7 +97,8 @@ def choose_search() -> Search:
     return Search(target, tuple(names), _choose_parameters(names), _choose_tiles(target))
 
 
-def _title(name: str) -> str:
+def title_of(name: str) -> str:
+    """Return what a detector is called to people."""
     return _TITLES.get(name) or zoo.weights(name).title
 
 
@@ -189,7 +190,7 @@ def _search(digest: str, picture: Picture, name: str, search: Search) -> Found:
     def work() -> Found:
         detector = make_detector(name, **search.parameters)
         detector = tiled(detector) if search.tiles else detector
-        with st.spinner(f"{_title(name)} is looking …"):
+        with st.spinner(f"{title_of(name)} is looking …"):
             started = time.perf_counter()
             detections = detector.detect(picture)
             took = 1000 * (time.perf_counter() - started)
@@ -203,8 +204,8 @@ def _show_one(file: str, digest: str, picture: Picture, found: Found, hide: Styl
     boxes = [one.box for one in found.detections]
     drawn = anonymise(picture, boxes, hide) if hide else plots.overlay(picture, found.detections)
     count = f"{len(boxes):,} {'box' if len(boxes) == 1 else 'boxes'}"
-    st.markdown(f"**{_title(found.detector)}** · {count} · {found.milliseconds:.0f} ms")
-    st.image(shrunk(drawn, _SCREEN)[0], alt=f"{file}: {count} by {_title(found.detector)}")
+    st.markdown(f"**{title_of(found.detector)}** · {count} · {found.milliseconds:.0f} ms")
+    st.image(shrunk(drawn, _SCREEN)[0], alt=f"{file}: {count} by {title_of(found.detector)}")
     if not boxes:
         st.caption("Nothing found. A lower least score or fewer overlapping hits finds more; so does a larger picture.")
     stem, key = f"{_stem(file)}-{found.detector}", f"{number}-{found.detector}"
@@ -212,7 +213,7 @@ def _show_one(file: str, digest: str, picture: Picture, found: Found, hide: Styl
         if hide:
             _download("PNG", lambda: encode(drawn), f"{stem}-{hide}.png", "image/png", key)
             return
-        title = f"{_title(found.detector)}: {count}"
+        title = f"{title_of(found.detector)}: {count}"
         for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
             _download(
                 kind.upper(),
@@ -241,7 +242,7 @@ def _crops(picture: Picture, boxes: Sequence[Box]) -> bytes:
 
 
 def _table(found: Sequence[Found]) -> None:
-    rows = [(_title(one.detector), one_box) for one in found for one_box in one.detections]
+    rows = [(title_of(one.detector), one_box) for one in found for one_box in one.detections]
     if not rows:
         return
     st.dataframe(

@@ -11,12 +11,12 @@ from facerec.settings import settings
 from pages import ui
 
 
-def offer(names: Iterable[str]) -> None:
-    """Offer the files that are not here; say where one's own can be put."""
+def offer(names: Iterable[str], *, open: bool = False) -> None:
+    """Offer the files that are not here; say where one's own can be put. `open` where nothing goes on without them."""
     missing = [zoo.weights(name) for name in names if not zoo.is_here(name)]
     if not missing:
         return
-    with st.expander(f"More with pretrained files ({len(missing)})", icon=":material/download:"):
+    with st.expander(f"More with pretrained files ({len(missing)})", icon=":material/download:", expanded=open):
         if settings().offline:
             st.caption("Fetching is switched off here; put files into the folder that FACEREC_ZOO_DIR names.")
         for file in missing:

@@ -7,7 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from facerec.recipes import DEFAULT_RECIPE, RECIPES
+from facerec import zoo
+from facerec.parameters import Parameter
+from facerec.recipes import DEFAULT_RECIPE, RECIPES, Pretrained, defaults
+from pages import downloads
 
 _OF_100_STRANGERS = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 
@@ -28,10 +31,23 @@ class Method:
         return dict(self.changed)
 
     @property
+    def colour(self) -> bool:
+        """Whether it takes colour faces."""
+        return RECIPES[self.recipe].colour
+
+    @property
+    def missing(self) -> str | None:
+        """The network that it uses and that is not here, by its name in the zoo."""
+        values = defaults(self.recipe) | self.parameters
+        networks = [values[each.name] for each in RECIPES[self.recipe].parameters if isinstance(each, Pretrained)]
+        return next((name for name in networks if not zoo.is_here(name)), None)
+
+    @property
     def options(self) -> str:
         """The same, for the command line."""
+        changed = "".join(f" --set {name}={value}" for name, value in self.changed)
         faces = "" if self.keep_faces else " --no-faces"
-        return f" --recipe {self.recipe} --fpir {self.fpir:g} --folds {self.folds}{faces}"
+        return f" --recipe {self.recipe}{changed} --fpir {self.fpir:g} --folds {self.folds}{faces}"
 
 
 def choose() -> Method:
@@ -45,6 +61,7 @@ def choose() -> Method:
         key="choice-recipe",
     )
     st.caption(RECIPES[recipe].sentence)
+    networks = _choose_networks(recipe)
     strangers = st.select_slider(
         "Of 100 pictures of strangers, how many may get a name?",
         _OF_100_STRANGERS,
@@ -55,7 +72,7 @@ def choose() -> Method:
         " false positive identification rate of ISO/IEC 19795-1.",
     )
     with st.expander("More settings"):
-        changed = _choose_parameters(recipe)
+        changed = _choose_numbers(recipe)
         folds = st.slider(
             "Folds of the cross-validation",
             2,
@@ -72,12 +89,34 @@ def choose() -> Method:
             help="They explain names, and the model can be trained again from them. Without, no picture is inside;"
             " the features still can reveal faces: all the Eigenfaces weights of a picture rebuild it.",
         )
-    return Method(recipe, changed, strangers / 100, folds, keep_faces)
+    return Method(recipe, networks + changed, strangers / 100, folds, keep_faces)
 
 
-def _choose_parameters(recipe: str) -> tuple[tuple[str, Any], ...]:
+def _choose_networks(recipe: str) -> tuple[tuple[str, Any], ...]:
+    """Ask for the pretrained networks of a recipe; they are always named, as their default depends on the machine."""
+    chosen = []
+    for parameter in RECIPES[recipe].parameters:
+        if not isinstance(parameter, Pretrained):
+            continue
+        name = st.selectbox(
+            parameter.title, parameter.options, format_func=_title, key=f"choice-{recipe}-{parameter.name}"
+        )
+        st.caption(parameter.sentence)
+        if not zoo.is_here(name):
+            downloads.offer([name], open=True)
+        chosen.append((parameter.name, name))
+    return tuple(chosen)
+
+
+def _title(network: str) -> str:
+    return zoo.weights(network).title + ("" if zoo.is_here(network) else " (not here yet)")
+
+
+def _choose_numbers(recipe: str) -> tuple[tuple[str, Any], ...]:
     changed = []
     for parameter in RECIPES[recipe].parameters:
+        if not isinstance(parameter, Parameter):
+            continue
         value = st.slider(
             parameter.title,
             parameter.low,

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
 from facerec import plots
-from facerec.features import Eigenfaces, Fisherfaces, LBPHistograms, LBPImage
-from facerec.matching import ScoreFusion
+from facerec.features import Eigenfaces, Embedding, Fisherfaces, LBPHistograms, LBPImage
+from facerec.matching import METRICS, ScoreFusion
 from facerec.recognizer import FaceRecognizer
 from pages import ui
 
@@ -18,6 +18,8 @@ COLOUR_MAPS = {"grey": "gray", "blue to red": "coolwarm", "viridis": "viridis"}
 
 _REBUILT_FROM = (1, 5, 20, 80)
 _SHOWN = 10
+_PAIRS = 6
+_COMPARED = 300  # faces; the pairs grow with the square
 
 Faces = NDArray[Any]
 
@@ -37,6 +39,8 @@ def sheets(recognizer: FaceRecognizer, faces: NDArray[np.uint8], colours: str) -
     for branch in branches(recognizer):
         seen: Faces = first
         for _, step in branch.steps:
+            if isinstance(step, Embedding):
+                shown += _compared(step, faces, recognizer.gallery.names)
             if isinstance(step, LBPHistograms):
                 shown.append(_patterns(step, seen))
             if isinstance(step, Eigenfaces | Fisherfaces):
@@ -44,6 +48,26 @@ def sheets(recognizer: FaceRecognizer, faces: NDArray[np.uint8], colours: str) -
             seen = step.transform(seen)
             if seen.ndim == 3:
                 shown.append(ui.sheet(_as_pictures(seen), f"Faces after {type(step).__name__}"))
+    return shown
+
+
+def _compared(step: Embedding, faces: NDArray[np.uint8], names: NDArray[np.str_]) -> list[ui.Sheet]:
+    """Show what the network gets, and the pairs of faces it is least sure of."""
+    shown = [ui.sheet(faces[:: max(1, len(faces) // _SHOWN)][:_SHOWN], "Faces as the network gets them")]
+    faces, names = faces[:_COMPARED], names[:_COMPARED]
+    features = step.transform(faces)
+    distances = METRICS["cosine"](features, features)
+    one_person = names[:, None] == names
+    each_once = np.triu(np.ones_like(one_person), 1)
+    for words, which, nearest in (
+        ("One person, yet far apart: the cosine distance below each pair", each_once & one_person, -1),
+        ("Two people, yet close together: the cosine distance below each pair", each_once & ~one_person, 1),
+    ):
+        pairs = np.argwhere(which)
+        pairs = pairs[np.argsort(nearest * distances[which])][:_PAIRS]
+        captions = [text for a, b in pairs for text in (str(names[a]), f"{distances[a, b]:.2f} {names[b]}")]
+        if len(pairs):
+            shown.append(ui.sheet(faces[pairs.ravel()], words, captions, columns=4))
     return shown
 
 

@@ -11,11 +11,11 @@ import numpy as np
 import streamlit as st
 
 from facerec.datasets import Dataset, People, load, open_people, people_from_uploads
-from facerec.detection import Crop, decide_crop
+from facerec.detection import Crop, decide_crop, default_face_detector, face_detectors, needs_file
 from facerec.images import Face, Picture
 from facerec.progress import Progress
 from facerec.settings import settings
-from pages import ui
+from pages import detected, ui
 
 SOURCES = ("Sample people", "CSV + folder", "Folder", "Zip")
 _CROPS = {
@@ -69,16 +69,55 @@ def _uploads(source: str) -> list[Any]:
     return files
 
 
-def choose_crop() -> tuple[str, tuple[int, int] | None]:
-    """Ask how pictures become faces, and how large."""
+@dataclass(frozen=True)
+class Cut:
+    """How pictures are to become faces: what `decide_crop` is asked."""
+
+    rule: str
+    detector: str
+    size: tuple[int, int] | None
+    colour: bool
+
+    @property
+    def options(self) -> str:
+        """The same, for the command line."""
+        size = "" if self.size is None else f" --size {self.size[1]}x{self.size[0]}"
+        return f" --crop {self.rule} --detector {self.detector}{size}"
+
+
+def choose_crop(colour: bool) -> Cut:
+    """Ask how pictures become faces: who finds them, and how large they are to be.
+
+    Parameters
+    ----------
+    colour : bool
+        Whether the method takes colour faces, which have one size.
+    """
     rule = st.selectbox("Faces", list(_CROPS), format_func=_CROPS.__getitem__, key="choice-crop")
+    finder = _choose_detector() if rule != "none" else default_face_detector()
+    if colour:
+        st.caption("The network takes colour faces of 112 × 112 pixels, with eyes, nose and mouth in fixed places.")
+        return Cut(rule, finder, None, colour)
     size = st.selectbox(
         "Size of a face, in pixels",
         list(_SIZES),
         key="choice-size",
         help="Larger faces show more detail and take longer. 92 × 112 is the size of the AT&T faces.",
     )
-    return rule, _SIZES[size]
+    return Cut(rule, finder, _SIZES[size], colour)
+
+
+def _choose_detector() -> str:
+    here = [name for name in face_detectors() if not needs_file(name)]
+    best = default_face_detector()
+    finder = st.selectbox(
+        "Who finds the faces", here, index=here.index(best), format_func=detected.title_of, key="choice-detector"
+    )
+    if best == "haar":
+        st.caption("Haar's cascade needs no file. YuNet finds more: `python -m facerec zoo fetch yunet`.")
+    elif finder == best:
+        st.caption("YuNet's file is here; it finds the most faces, with the five points to align them by.")
+    return finder
 
 
 @dataclass
@@ -100,10 +139,10 @@ class _Reading:
         return cut_once
 
 
-def read_faces(key: Key, people: People, rule: str, size: tuple[int, int] | None) -> tuple[Dataset, Crop]:
+def read_faces(key: Key, people: People, cut: Cut) -> tuple[Dataset, Crop]:
     """Read everybody's faces once, with progress; where people stop the reading, stop the screen until they go on."""
-    done = (ui.sample_slot if key == SAMPLE else ui.people_slot)(("faces", key, rule, size))
-    begun = ui.people_slot(("reading", key, rule, size))
+    done = (ui.sample_slot if key == SAMPLE else ui.people_slot)(("faces", key, cut))
+    begun = ui.people_slot(("reading", key, cut))
     reading: _Reading = ui.once(begun, _Reading)
     if done.value is None and ui.left_off("read") == "stopped":
         st.info(f"Reading was stopped. The {len(reading.faces):,} faces that were read are kept.")
@@ -112,18 +151,18 @@ def read_faces(key: Key, people: People, rule: str, size: tuple[int, int] | None
 
     def work() -> tuple[Dataset, Crop]:
         with ui.progress_with_stop("read") as progress:
-            return _read(reading, people, rule, size, progress)
+            return _read(reading, people, cut, progress)
 
     result: tuple[Dataset, Crop] = ui.once(done, work)
     begun.value = None
     return result
 
 
-def _read(
-    reading: _Reading, people: People, rule: str, size: tuple[int, int] | None, progress: Progress
-) -> tuple[Dataset, Crop]:
+def _read(reading: _Reading, people: People, cut: Cut, progress: Progress) -> tuple[Dataset, Crop]:
     if reading.crop is None:
-        reading.crop = decide_crop(rule, people, size, progress=progress)
+        reading.crop = decide_crop(
+            cut.rule, people, cut.size, detector=cut.detector, colour=cut.colour, progress=progress
+        )
     return load(people, reading.remembering(reading.crop.face), progress=progress), reading.crop
 
 

@@ -21,11 +21,23 @@ if chosen is None:
 key, people = chosen
 
 with choices:
-    rule, size = sources.choose_crop()
-    with ui.errors_in_words():
-        dataset, crop = sources.read_faces(key, people, rule, size)
+    faces = st.container()  # asked for above the method, which says of what kind they have to be
     st.subheader("Method")
     method = methods.choose()
+    with faces:
+        cut = sources.choose_crop(method.colour)
+where = "sample_data/people.csv" if key == sources.SAMPLE else "people.csv"
+command = f"python -m facerec train {where} -o family{cut.options}{method.options}"
+
+if method.missing:
+    outcome.info("This method needs a network whose file is not here yet: fetch it, or choose another recipe.")
+    models.manage()
+    ui.same_from_code(f"python -m facerec zoo fetch {method.missing}", command)
+    st.stop()
+
+with choices:
+    with faces, ui.errors_in_words():
+        dataset, crop = sources.read_faces(key, people, cut)
     asked = st.button("Train", type="primary", icon=":material/model_training:", width="stretch")
     asked = st.session_state.pop("train-now", False) or asked
     made_from = (dataset.digest, crop, method)
@@ -64,8 +76,4 @@ with outcome:
         sources.show_faces(dataset, crop)
 
 models.manage()
-where = "sample_data/people.csv" if key == sources.SAMPLE else "people.csv"
-shape = "" if size is None else f" --size {size[1]}x{size[0]}"
-ui.same_from_code(f"python -m facerec train {where} -o family --crop {rule}{shape}{method.options}")
-if method.changed:
-    st.caption(f"Changed parameters are for Python: `FaceRecognizer.fit(dataset, parameters={method.parameters})`.")
+ui.same_from_code(command)
