@@ -11,7 +11,7 @@ with words:
     st.markdown(
         "A laboratory for recognizing faces. Give it pictures of people, and it learns to tell them apart with the"
         " method you choose, shows what that method sees, and measures how well it does: on your people, and on"
-        " strangers. Nothing is downloaded, and no picture leaves this machine."
+        " strangers. Nothing is downloaded unless you ask, and no picture leaves this machine."
     )
     if st.button("Try it with the sample people", type="primary", icon=":material/play_arrow:"):
         st.session_state["choice-source"] = "Sample people"
@@ -19,6 +19,12 @@ with words:
         st.switch_page("train.py")
     st.caption("Twenty drawn people who do not exist, ten pictures each.")
 photo.image(ui.SAMPLE_DATA / "groups" / "group-1.jpg", alt="Some of the sample people, drawn", width="stretch")
+
+st.subheader("What else it does")
+with st.container(horizontal=True):
+    st.page_link("recognize.py", label="Name faces live, by webcam", icon=":material/videocam:")
+    st.page_link("detect.py", label="Find faces, cats and objects", icon=":material/center_focus_strong:")
+    st.page_link("edge_filter.py", label="Filter edges", icon=":material/blur_linear:")
 
 st.subheader("What it is not")
 st.markdown(
