@@ -20,7 +20,9 @@ _DARK, _BRIGHT = 40, 225  # mean grey level of a face
 _SHARP = 0.02  # of the variance of a face's grey levels, the least that its Laplacian must have ...
 _AS_SHARP = 0.4  # ... and the share of what the sharpest face so far had
 _LOOK = (28, 23)  # height and width at which faces are compared: what remains is pose, expression and light
-_VARIED = 0.05  # 1 - correlation to every face that was taken
+_VARIED = 0.06  # 1 - correlation to every face that was taken, at first ...
+_PATIENCE = 0.9  # ... and times this after each face that was refused, so that nobody waits for ever ...
+_AT_LEAST = 0.003  # ... down to this, which only another frame of a person who moves has
 _SAME_PERSON = 0.4  # and to the nearest of them, at most
 
 
@@ -50,7 +52,7 @@ class Enrolment:
         self._crop = crop.detecting() if crop.rule == "none" else crop
         self._faces: tuple[Face, ...] = ()
         self._looks: list[NDArray[np.float32]] = []
-        self._sharpest = 0.0
+        self._sharpest, self._demand = 0.0, _VARIED
 
     @property
     def taken(self) -> int:
@@ -88,15 +90,15 @@ class Enrolment:
             return "Only one face, please: the others step out of the picture."
         if found[0].box.width < _SMALLEST:
             return "Come closer."
+        left, top, right, bottom = found[0].box
+        light = to_grey(picture[top:bottom, left:right]).mean()
+        if not _DARK <= light <= _BRIGHT:
+            return "More light, please: the face is too dark." if light < _DARK else "Less light, please."
         face = cut_face(self._crop, picture, found[0].box)
-        if face is None:
-            return "Look into the camera."
-        return self._about(face)
+        return "Look into the camera." if face is None else self._about(face)
 
     def _about(self, face: Face) -> str | None:
         grey = to_grey(face) if face.ndim == 3 else face
-        if not _DARK <= grey.mean() <= _BRIGHT:
-            return "More light, please: the face is too dark." if grey.mean() < _DARK else "Less light, please."
         sharpness = sharpness_of(grey)
         self._sharpest = max(self._sharpest, sharpness)
         if sharpness < max(_SHARP, _AS_SHARP * self._sharpest):
@@ -105,8 +107,10 @@ class Enrolment:
         apart = [1 - float(np.vdot(look, other)) for other in self._looks]
         if apart and min(apart) > _SAME_PERSON:
             return f"Only {self.name}, please: this looks like somebody else."
-        if apart and min(apart) < _VARIED:
+        if apart and min(apart) < self._demand:
+            self._demand = max(self._demand * _PATIENCE, _AT_LEAST)
             return "Turn your head a little."
+        self._demand = _VARIED
         self._looks.append(look)
         self._faces = (*self._faces, face)
         return None
