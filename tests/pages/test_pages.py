@@ -116,3 +116,19 @@ def test_a_damaged_model_is_told_in_words(recognizer: FaceRecognizer) -> None:
         app = screen(name)
         assert not app.exception
         assert [*app.error, *app.warning], f"{name or 'home'} is silent about a damaged model"
+
+
+def test_an_embedding_offers_its_network_until_it_is_here(zoo_folder: Path) -> None:
+    app = screen("train.py")
+    app.segmented_control(key="choice-source").set_value("Sample people").run()
+    assert app.selectbox(key="choice-detector").value == "yunet"
+    app.selectbox(key="choice-recipe").select("embedding").run()
+    assert not app.exception
+    network = app.selectbox(key="choice-embedding-model")
+    assert network.value == "mobileface-v2"
+    assert any("112 × 112 pixels" in caption.value for caption in app.caption)
+    network.select("sface").run()
+    assert not app.exception
+    assert any("whose file is not here yet" in info.value for info in app.info)
+    assert "python -m facerec zoo fetch sface" in [code.value for code in app.code]
+    assert not [button for button in app.button if button.label == "Train"]
