@@ -13,7 +13,7 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "facerec.datasets": ("Dataset", "People", "Skipped", "Source", "open_people", "people_from_uploads"),
-    "facerec.detection": ("Box", "Crop", "Detection", "HaarCascade", "decide_crop"),
+    "facerec.detection": ("Box", "Crop", "Detection", "HaarCascade", "decide_crop", "make_detector", "tiled"),
     "facerec.features": (
         "HOG",
         "Eigenfaces",

@@ -10,7 +10,7 @@ import pytest
 
 from facerec.detection import detector, make_detector
 from facerec.detection.yunet import YuNet
-from facerec.errors import BadParameter, WeightsMissing
+from facerec.errors import BadParameter, WeightsError, WeightsMissing
 from facerec.images import read
 from tests.detection.test_haar import GROUP
 
@@ -82,3 +82,16 @@ def test_pictures_without_room_for_a_face_hold_none(zoo_folder: Path, shape: tup
 def test_without_its_file_one_sentence_says_where_to_put_it() -> None:
     with pytest.raises(WeightsMissing, match=r"face_detection_yunet_2023mar\.onnx .* zoo fetch yunet"):
         detector("yunet")
+
+
+def test_a_file_that_is_no_yunet_is_told_in_words(zoo_folder: Path) -> None:
+    (zoo_folder / "wrong.toml").write_text(
+        """
+        file = "version-RFB-320.onnx"
+        task = "faces"
+        decoder = "yunet"
+        input = { height = 0, width = 0, colour = "bgr" }
+        """
+    )
+    with pytest.raises(WeightsError, match="is no YuNet"):
+        detector("wrong").detect(np.zeros((320, 320, 3), np.uint8))
