@@ -1,7 +1,7 @@
 """Live video without a browser: a stream of two sample people, 640 x 480, replayed at 30 frames a second.
 
 OMP_NUM_THREADS=1 pytest tests/benchmarks/bench_live.py -s
-FACEREC_ZOO_DIR=folder FACEREC_LIVE_SECONDS=300 pytest tests/benchmarks/bench_live.py -s   # with YuNet, for the memory
+FACEREC_LIVE_SECONDS=300 pytest tests/benchmarks/bench_live.py -s -k "yunet and recognize"   # for the memory
 
 Frames a second, processor time as a share of one core (of this process, drawing and analysis of all workers), the 95th
 percentile of the age of what is drawn, and how much memory grows after the first five seconds.
@@ -18,13 +18,12 @@ import numpy as np
 import pytest
 
 from facerec.datasets import load, open_people
-from facerec.detection import Crop, default_face_detector, detector
+from facerec.detection import Crop, detector
 from facerec.live import Detecting, LiveWorker, Recognizing
 from facerec.recognizer import FaceRecognizer
 from tests.live.streams import FPS, SAMPLE_DATA, two_people
 
 SECONDS = float(os.environ.get("FACEREC_LIVE_SECONDS", "15"))
-DETECTORS = sorted({"haar", default_face_detector()})
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +57,9 @@ def watch(worker, frames, figures):
 
 
 @pytest.mark.parametrize("viewers", [1, 3])
-@pytest.mark.parametrize("name", DETECTORS)
+@pytest.mark.parametrize("name", ["haar", "yunet"])
 @pytest.mark.parametrize("mode", ["detect", "recognize"])
-def test_stream(frames, mode, name, viewers):
+def test_stream(frames, mode, name, viewers, zoo_folder):
     made = Detecting(detector(name)) if mode == "detect" else Recognizing(recognizer(name), detector(name))
     all_figures = [{} for _ in range(viewers)]
     workers = [LiveWorker(made) for _ in range(viewers)]
