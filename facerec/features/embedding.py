@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
-from threading import Lock
 from typing import Any, Self
 
-import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import ClassNamePrefixFeaturesOutMixin
@@ -16,8 +13,8 @@ from facerec import zoo
 from facerec.errors import BadParameter, WeightsError, WeightsMissing
 from facerec.features.stacks import as_array
 from facerec.features.stateless import Stateless
-from facerec.images import resize, to_grey
-from facerec.zoo import Weights
+from facerec.images import resize
+from facerec.zoo.network import Network, open_network
 
 Floats = NDArray[np.float32]
 Colours = NDArray[np.uint8]
@@ -48,7 +45,7 @@ class Embedding(ClassNamePrefixFeaturesOutMixin, Stateless):
     Notes
     -----
     Equal to ``cv2.FaceRecognizerSF.feature`` on the same aligned face, then brought to length 1. Threads may share an
-    instance; they share the network, too, and wait for each other there.
+    instance.
 
     References
     ----------
@@ -102,7 +99,7 @@ class Embedding(ClassNamePrefixFeaturesOutMixin, Stateless):
     def _n_features_out(self) -> int:
         return self._network().n_features
 
-    def _network(self) -> _Network:
+    def _network(self) -> _Describer:
         return _reopen(self.model, self.digest_) if hasattr(self, "digest_") else _open(self.model)
 
     def _checked(self, X: ArrayLike) -> Colours:
@@ -156,22 +153,17 @@ def check_weights(model: str, digest: str) -> None:
     zoo.path(model)
 
 
-class _Network:
-    """A network that is ready to run, one caller at a time: OpenCV's nets are not made for threads."""
+class _Describer:
+    """A network that describes faces of any number, whether it takes several at once or one by one."""
 
-    def __init__(self, weights: Weights, file: Path) -> None:
-        self.digest = weights.sha256
-        self._input = weights.input
-        self._lock = Lock()
-        try:
-            self._net = cv2.dnn.readNetFromONNX(str(file))
-            self.n_features = self._run(np.zeros((1, *ALIGNED, 3), np.uint8)).size
-        except cv2.error as error:
-            raise WeightsError(f"{weights.file} cannot be used as an embedding: {error.err}.") from error
+    def __init__(self, network: Network) -> None:
+        self.digest = network.described.sha256
+        self._network = network
+        self.n_features = self._raw(np.zeros((1, *ALIGNED, 3), np.uint8)).size
         self._together = _TOGETHER if self._takes_several() else 1
 
     def describe(self, faces: Colours) -> Floats:
-        parts = [self._run(faces[row : row + self._together]) for row in range(0, len(faces), self._together)]
+        parts = [self._raw(faces[row : row + self._together]) for row in range(0, len(faces), self._together)]
         features = np.concatenate(parts).reshape(len(faces), -1)
         lengths = np.linalg.norm(features, axis=1, keepdims=True)
         return np.asarray(features / np.where(lengths > 0, lengths, 1), np.float32)
@@ -179,45 +171,32 @@ class _Network:
     def _takes_several(self) -> bool:
         """Whether the network describes several faces at once; some were exported for exactly one."""
         try:
-            return self._run(np.zeros((2, *ALIGNED, 3), np.uint8)).size == 2 * self.n_features
-        except cv2.error:
+            return self._raw(np.zeros((2, *ALIGNED, 3), np.uint8)).size == 2 * self.n_features
+        except WeightsError:
             return False
 
-    def _run(self, faces: Colours) -> Floats:
-        blob = self._blob(faces)
-        with self._lock:
-            self._net.setInput(blob)
-            return np.array(self._net.forward(), np.float32)  # a copy: the next pass writes into the same memory
-
-    def _blob(self, faces: Colours) -> Floats:
-        """Bring faces into the form that the network was trained on."""
-        wanted = self._input
+    def _raw(self, faces: Colours) -> Floats:
+        wanted = self._network.described.input
         if faces.shape[1:3] != (wanted.height, wanted.width):
             faces = np.stack([resize(face, (wanted.height, wanted.width)) for face in faces])
-        if wanted.colour == "grey":
-            faces = np.stack([to_grey(face) for face in faces])[..., None]
-        elif wanted.colour == "bgr":
-            faces = faces[..., ::-1]
-        mean, std = np.asarray(wanted.mean, np.float32), np.asarray(wanted.std, np.float32)
-        levels = (faces * np.float32(wanted.scale) - mean) / std
-        return np.ascontiguousarray(levels.transpose(0, 3, 1, 2) if wanted.layout == "NCHW" else levels)
+        return self._network.run(faces)[0]
 
 
-def _open(model: str) -> _Network:
+def _open(model: str) -> _Describer:
     """Return a network of the zoo; it is read once."""
-    weights = zoo.weights(model)
-    if weights.task != "embedding":
-        raise BadParameter(f"{model} does not describe faces, its task is {weights.task}; choose an embedding.")
-    return _read(weights, zoo.path(model))
+    described = zoo.weights(model)
+    if described.task != "embedding":
+        raise BadParameter(f"{model} does not describe faces, its task is {described.task}; choose an embedding.")
+    return _describer(open_network(model))
 
 
 @lru_cache(maxsize=8)
-def _reopen(model: str, digest: str) -> _Network:
+def _reopen(model: str, digest: str) -> _Describer:
     """Return the network that described faces before; looked up once, as live video asks for every face."""
     check_weights(model, digest)
     return _open(model)
 
 
 @lru_cache(maxsize=4)
-def _read(weights: Weights, file: Path) -> _Network:
-    return _Network(weights, file)
+def _describer(network: Network) -> _Describer:
+    return _Describer(network)

@@ -65,8 +65,11 @@ class OneAtATime:
             raise cv2.error("the shape of the input does not match")
         self.net.setInput(blob)
 
-    def forward(self) -> np.ndarray:
-        return self.net.forward()
+    def forward(self, names: tuple[str, ...]) -> tuple[np.ndarray, ...]:
+        return self.net.forward(names)
+
+    def getUnconnectedOutLayersNames(self) -> tuple[str, ...]:  # noqa: N802
+        return self.net.getUnconnectedOutLayersNames()
 
 
 def test_a_network_for_one_face_is_asked_one_by_one(
@@ -145,5 +148,5 @@ def test_a_file_that_is_no_network_is_told_in_words(zoo_folder: Path, faces: np.
         'file = "text.onnx"\ntask = "embedding"\ndecoder = "face-recognizer-sf"\n'
         'input = { height = 112, width = 112, colour = "rgb" }\n'
     )
-    with pytest.raises(WeightsError, match=r"text\.onnx cannot be used as an embedding"):
+    with pytest.raises(WeightsError, match=r"text\.onnx cannot be read as a network"):
         Embedding("text").fit(faces)
