@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from facerec.matching import OpenSet
+from facerec.plots.axes import legend, plain_axes
 from facerec.plots.style import KNOWN, QUIET, STRANGER
 
 
@@ -22,12 +23,12 @@ def spectrum(ratios: ArrayLike) -> Figure:
         In 0..1, largest first.
     """
     shares = np.asarray(ratios, float)
-    figure, axes = _axes("component", "share of the variance")
+    figure, axes = plain_axes("component", "share of the variance")
     numbers = np.arange(1, len(shares) + 1)
     axes.semilogy(numbers, shares, color=KNOWN, label="each component")
     axes.set_ylim(bottom=max(shares.min(), 1e-6) / 2, top=1)
     axes.plot(numbers, np.cumsum(shares), color=STRANGER, label="all up to it")
-    _legend(figure)
+    legend(figure)
     return figure
 
 
@@ -39,7 +40,7 @@ def threshold_curve(open_set: OpenSet) -> Figure:
     open_set : OpenSet
     """
     thresholds, fpir, dir_ = open_set.curve()
-    figure, axes = _axes("threshold (largest distance that gets a name)", "share of searches in %")
+    figure, axes = plain_axes("threshold (largest distance that gets a name)", "share of searches in %")
     axes.plot(thresholds, 100 * np.asarray(dir_), color=KNOWN, label="known people named rightly (DIR)")
     axes.plot(thresholds, 100 * np.asarray(fpir), color=STRANGER, label="strangers given a name (FPIR)")
     axes.axvline(open_set.threshold, color=QUIET, linestyle="--", linewidth=1, label="threshold")
@@ -49,7 +50,7 @@ def threshold_curve(open_set: OpenSet) -> Figure:
         around = [[max(0.0, 100 * (rate.value - rate.low))], [max(0.0, 100 * (rate.high - rate.value))]]
         axes.errorbar(open_set.threshold, 100 * rate.value, around, color=colour, capsize=4, marker="o", markersize=4)
     axes.set_ylim(-2, 102)
-    _legend(figure)
+    legend(figure)
     return figure
 
 
@@ -63,13 +64,13 @@ def gradient_histogram(magnitudes: ArrayLike, thresholds: Sequence[float]) -> Fi
         Low and high, in any order.
     """
     values = np.asarray(magnitudes, float).ravel()
-    figure, axes = _axes("magnitude of the gradient", "pixels")
+    figure, axes = plain_axes("magnitude of the gradient", "pixels")
     reach = max(float(np.quantile(values, 0.999)), 1.1 * max(thresholds, default=0.0), 1.0)
     axes.hist(values, bins=80, range=(0, reach), color=KNOWN, log=True)
     for name, threshold, style in zip(("low", "high"), sorted(thresholds), ("--", "-"), strict=True):
         above = float((values > threshold).mean())
         axes.axvline(threshold, color=STRANGER, linestyle=style, label=f"{name} {threshold:.4g}: {above:.1%} above")
-    _legend(figure)
+    legend(figure)
     return figure
 
 
@@ -85,7 +86,7 @@ def scatter(points: ArrayLike, names: Sequence[str], *, most: int = 20) -> Figur
     """
     places, whose = np.asarray(points, float), np.asarray(names)
     people = sorted(set(whose.tolist()))
-    figure, axes = _axes("first component", "second component")
+    figure, axes = plain_axes("first component", "second component")
     colours = mpl.colormaps["tab20"]
     for number, person in enumerate(people):
         own = places[whose == person]
@@ -117,20 +118,3 @@ def _apart(middles: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray
             labels[number, 1] += 0.01 * extent[1]
         placed.append(number)
     return labels
-
-
-def _axes(x_label: str, y_label: str) -> tuple[Figure, mpl.axes.Axes]:
-    figure = Figure(figsize=(5.6, 3.4), layout="constrained")
-    axes = figure.add_subplot()
-    axes.set_xlabel(x_label, color=QUIET)
-    axes.set_ylabel(y_label, color=QUIET)
-    axes.tick_params(colors=QUIET)
-    axes.grid(color=QUIET, alpha=0.2)
-    for name, spine in axes.spines.items():
-        spine.set_visible(name in ("left", "bottom"))
-        spine.set_color(QUIET)
-    return figure, axes
-
-
-def _legend(figure: Figure) -> None:
-    figure.legend(loc="outside upper center", ncols=3, frameon=False, labelcolor=QUIET, fontsize=8)
