@@ -55,6 +55,11 @@ def test_every_face_of_att(zoo_folder: Path, att: tuple[np.ndarray, np.ndarray])
     assert all(finder.detect(cv2.cvtColor(face, cv2.COLOR_GRAY2RGB)) for face in att[0])
 
 
+def test_a_cat_is_taken_for_one_face(zoo_folder: Path, assets: Path) -> None:
+    (false,) = detector("yunet").detect(read(assets / "data" / "pictures" / "cat.jpg"))
+    assert false.score >= 0.6
+
+
 def test_large_pictures_are_searched_smaller_and_mapped_back(zoo_folder: Path, group: np.ndarray) -> None:
     large = cv2.resize(group, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
     rows = 2 * plain(zoo_folder, cv2.resize(large, (1280, 964), interpolation=cv2.INTER_AREA))
