@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
+from threading import Event
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.base import clone
 from threadpoolctl import threadpool_limits
 
 from facerec import metrics
 from facerec.datasets import Dataset
-from facerec.errors import ModelError
+from facerec.errors import Cancelled, ModelError
 from facerec.evaluation.contestants import Contestant, check_names
+from facerec.evaluation.in_parallel import in_parallel
 from facerec.evaluation.perturbations import LEVELS, PERTURBATIONS, perturb
 from facerec.evaluation.protocols import FewPictures, Split
 from facerec.matching import person_distances
@@ -91,19 +94,20 @@ def robustness(
     """
     check_names(contestants)
     split = _split(dataset, seed, groups)
-    done, total, results = 0, len(contestants) * len(kinds), []
+    done, total, results, stopped = 0, len(contestants) * len(kinds), [], Event()
     with threadpool_limits(1, user_api="blas"):
         for contestant in contestants:
             stage = f"Spoiling pictures: {contestant.name}"
             progress(stage, done, total)
             fitted = _fitted(contestant, dataset, split)
             threshold = _threshold(fitted, dataset, split)
-            jobs = (delayed(_curve)(fitted, dataset, split, threshold, kind, seed) for kind in kinds)
+            jobs = [partial(_curve, fitted, dataset, split, threshold, kind, seed, stopped) for kind in kinds]
             curves = []
-            for curve in Parallel(n_jobs=settings().threads, backend="threading", return_as="generator")(jobs):
-                curves.append(curve)
-                done += 1
-                progress(stage, done, total)
+            with closing(in_parallel(jobs, settings().threads, stopped)) as arriving:
+                for curve in arriving:
+                    curves.append(curve)
+                    done += 1
+                    progress(stage, done, total)
             by_kind = dict(zip(kinds, curves, strict=True))
             results.append(
                 Robustness(
@@ -146,13 +150,15 @@ def _threshold(fitted: Any, dataset: Dataset, split: Split) -> float:
 
 
 def _curve(
-    fitted: Any, dataset: Dataset, split: Split, threshold: float, kind: str, seed: int
+    fitted: Any, dataset: Dataset, split: Split, threshold: float, kind: str, seed: int, stopped: Event
 ) -> list[tuple[Rate, Rate]]:
     """Return rank-1 and FNMR from level 0 to 5."""
     faces, names = dataset.faces[split.asked], dataset.names[split.asked]
     own = np.searchsorted(fitted.classes_, names)
     rates = []
     for level in (0, *LEVELS):
+        if stopped.is_set():
+            raise Cancelled("The comparison was stopped.")
         distances = person_distances(fitted, perturb(faces, kind, level, seed))
         missed = distances[np.arange(len(own)), own] > threshold
         rates.append((metrics.rate(distances.argmin(axis=1) == own, names), metrics.rate(missed, names)))

@@ -7,14 +7,14 @@ work meanwhile. A turn depends on nothing but its own pictures and the seed, so 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, MutableMapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from threading import Event
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.base import clone
 from threadpoolctl import threadpool_limits
@@ -22,6 +22,7 @@ from threadpoolctl import threadpool_limits
 from facerec.errors import Cancelled, ModelError
 from facerec.evaluation.contestants import Contestant, check_names
 from facerec.evaluation.costs import measure_cost
+from facerec.evaluation.in_parallel import in_parallel
 from facerec.evaluation.outcomes import Outcome, Searches, Turn
 from facerec.evaluation.pairs import joined, picture_comparisons
 from facerec.evaluation.protocols import ClosedSet, Split, disjoint_people, people_in_halves
@@ -126,7 +127,7 @@ def run(
     disjoint = disjoint_people(names, course.open_set, seed=course.seed, groups=groups) if course.open_set else []
     halves = people_in_halves(names, seed=course.seed, groups=groups)
     field = _Field(faces, names, codes, tuple(people.tolist()), closed, disjoint, halves, course.seed, Event())
-    with _stopping(field.stopped), threadpool_limits(1, user_api="blas"):
+    with threadpool_limits(1, user_api="blas"):
         steps = 1 + len(closed) + len(disjoint) + len(halves)
         for number, contestant in enumerate(new):
             step = _part(progress, contestant.name, number * steps, len(new) * steps)
@@ -141,13 +142,16 @@ def _outcome(contestant: Contestant, field: _Field, threads: int, step: Callable
         contestant.check(field.faces)
         classifier, X = done_once(contestant.pipeline, field.faces)
         # The dearest first, so that no thread is left alone with one of them at the end.
-        jobs = [delayed(_open_turn)(classifier, X, field, turn) for turn in range(len(field.disjoint))]
-        jobs += [delayed(_closed_turn)(classifier, X, field, turn) for turn in range(len(field.closed))]
-        jobs += [delayed(_half)(classifier, X, field, split) for split in field.halves]
-        results = []
-        for result in Parallel(n_jobs=threads, backend="threading", return_as="generator", batch_size=1)(jobs):
-            results.append(result)
-            step(len(results))
+        jobs: list[Callable[[], Any]] = [
+            *(partial(_open_turn, classifier, X, field, turn) for turn in range(len(field.disjoint))),
+            *(partial(_closed_turn, classifier, X, field, turn) for turn in range(len(field.closed))),
+            *(partial(_half, classifier, X, field, split) for split in field.halves),
+        ]
+        results: list[Any] = []
+        with closing(in_parallel(jobs, threads, field.stopped)) as arriving:
+            for result in arriving:
+                results.append(result)
+                step(len(results))
         cost = measure_cost(contestant.pipeline, field.faces, field.names)
     except ValueError as error:  # what estimators raise for such data, as scikit-learn's do
         raise ModelError(f"{contestant.name} cannot learn these faces: {error}") from error
@@ -200,12 +204,3 @@ def _searches(fitted: Any, X: NDArray[Any], field: _Field, rows: NDArray[np.intp
 
 def _part(progress: Progress, name: str, before: int, total: int) -> Callable[[int], None]:
     return lambda done: progress(f"Comparing: {name}", before + done, total)
-
-
-@contextmanager
-def _stopping(stopped: Event) -> Iterator[None]:
-    """Tell turns that are still at work when nobody waits for them any more."""
-    try:
-        yield
-    finally:
-        stopped.set()

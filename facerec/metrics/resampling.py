@@ -104,7 +104,8 @@ def resample(comparisons: Comparisons, times: int = 200, seed: int = 0) -> Resam
     hits = _counts(own, owners, n_people, thresholds) @ weights
     fmr, found = np.cumsum(matches, axis=0, dtype=float), np.cumsum(hits, axis=0, dtype=float)
     usable = (fmr[-1] > 0) & (found[-1] > 0)
-    return Resampled(thresholds, (fmr / fmr[-1])[:, usable], (1 - found / found[-1])[:, usable])
+    fmr, found = fmr[:, usable], found[:, usable]
+    return Resampled(thresholds, fmr / fmr[-1], 1 - found / found[-1])
 
 
 def _sorted(distances: NDArray[Any], labels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
