@@ -8,22 +8,25 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from facerec.detection import Crop, Detection
+from facerec.detection import Box, Crop, Detection
 from facerec.images import Face, Picture, resize, to_grey
 from facerec.live.faces import cut_face
+from facerec.live.rectangles import overlaps
 
 FACES = 10
 """How many are taken."""
 
-_SMALLEST = 80  # pixels across a face
+_SMALLEST = 60  # pixels across a face
 _DARK, _BRIGHT = 40, 225  # mean grey level of a face
 _SHARP = 0.02  # of the variance of a face's grey levels, the least that its Laplacian must have ...
-_AS_SHARP = 0.4  # ... and the share of what the sharpest face so far had
+_AS_SHARP = 0.4  # ... and the share of what the sharpest face so far had ...
+_FADES = 0.97  # ... which counts less after each blurred one, since a sharper camera than there is will not come
 _LOOK = (28, 23)  # height and width at which faces are compared: what remains is pose, expression and light
 _VARIED = 0.06  # 1 - correlation to every face that was taken, at first ...
 _PATIENCE = 0.9  # ... and times this after each face that was refused, so that nobody waits for ever ...
 _AT_LEAST = 0.003  # ... down to this, which only another frame of a person who moves has
-_SAME_PERSON = 0.4  # and to the nearest of them, at most
+_SAME_PERSON = 0.4  # and to the nearest of them, at most, where the face was not followed from one to the next
+_FOLLOWED = 0.3  # intersection over union of a face's boxes in two frames that are looked at
 
 
 class Enrolment:
@@ -53,6 +56,7 @@ class Enrolment:
         self._faces: tuple[Face, ...] = ()
         self._looks: list[NDArray[np.float32]] = []
         self._sharpest, self._demand = 0.0, _VARIED
+        self._last: Box | None = None  # of the face, as long as nothing came between
 
     @property
     def taken(self) -> int:
@@ -84,6 +88,7 @@ class Enrolment:
 
     def _complaint(self, picture: Picture, found: Sequence[Detection]) -> str | None:
         """Say what is wrong with a frame; None where its face was taken."""
+        before, self._last = self._last, found[0].box if len(found) == 1 else None
         if not found:
             return "No face is seen: come into the picture."
         if len(found) > 1:
@@ -95,18 +100,28 @@ class Enrolment:
         if not _DARK <= light <= _BRIGHT:
             return "More light, please: the face is too dark." if light < _DARK else "Less light, please."
         face = cut_face(self._crop, picture, found[0].box)
-        return "Look into the camera." if face is None else self._about(face)
+        if face is None:
+            return "Look into the camera."
+        followed = before is not None and float(overlaps([before], [found[0].box])[0].item()) > _FOLLOWED
+        complaint = self._about(face, followed=followed)
+        if complaint is not None and complaint == self._somebody_else:
+            self._last = None  # and so is the next frame's
+        return complaint
 
-    def _about(self, face: Face) -> str | None:
+    @property
+    def _somebody_else(self) -> str:
+        return f"Only {self.name}, please: this looks like somebody else."
+
+    def _about(self, face: Face, *, followed: bool) -> str | None:
         grey = to_grey(face) if face.ndim == 3 else face
         sharpness = sharpness_of(grey)
-        self._sharpest = max(self._sharpest, sharpness)
+        self._sharpest = max(_FADES * self._sharpest, sharpness)
         if sharpness < max(_SHARP, _AS_SHARP * self._sharpest):
             return "Hold still: the picture is blurred."
         look = _look_of(grey)
         apart = [1 - float(np.vdot(look, other)) for other in self._looks]
-        if apart and min(apart) > _SAME_PERSON:
-            return f"Only {self.name}, please: this looks like somebody else."
+        if apart and min(apart) > _SAME_PERSON and not followed:
+            return self._somebody_else
         if apart and min(apart) < self._demand:
             self._demand = max(self._demand * _PATIENCE, _AT_LEAST)
             return "Turn your head a little."

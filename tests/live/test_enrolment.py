@@ -33,7 +33,7 @@ def test_one_face_large_enough(enrolment):
     for found, advice in (
         ([], "come into the picture"),
         (FACE * 2, "Only one face"),
-        ([Detection(Box(0, 0, 60, 60), 1)], "Come closer"),
+        ([Detection(Box(0, 0, 59, 59), 1)], "Come closer"),
     ):
         enrolment.consider(picture, found)
         assert advice in enrolment.advice
@@ -56,10 +56,18 @@ def test_the_same_look_is_not_taken_twice(enrolment, portraits):
     assert enrolment.taken == 1
 
 
-def test_somebody_else_is_not_taken(enrolment, portraits):
+def test_somebody_who_takes_the_place_is_not_taken(enrolment, portraits):
     consider(enrolment, portraits[0])
+    enrolment.consider(portraits[0], [])  # Ada leaves
     other = Scene([Actor("zuri-osei", lambda _: Place(0.5))]).frame(0)[0]
-    assert consider(enrolment, other) == "Only Ada, please: this looks like somebody else."
+    for _ in range(2):
+        assert consider(enrolment, other) == "Only Ada, please: this looks like somebody else."
+
+
+def test_who_is_followed_may_look_very_different(enrolment, portraits):
+    consider(enrolment, portraits[0])
+    dark = (portraits[0] * np.linspace(1.6, 0.2, 640)[:, None]).clip(0, 255).astype(np.uint8)  # light from one side
+    assert "2 of 10" in consider(enrolment, dark)
 
 
 def test_sharpness_falls_with_blur_but_not_with_contrast():
