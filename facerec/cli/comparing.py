@@ -12,8 +12,10 @@ from facerec.detection import decide_crop
 from facerec.errors import BadParameter, PeopleError
 from facerec.evaluation.comparing import Comparison, compare
 from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.perturbations import PERTURBATIONS
 from facerec.evaluation.plan_file import MOST_BYTES, PlanFile
 from facerec.evaluation.plans import PROTOCOLS, Plan
+from facerec.evaluation.robustness import Robustness, robustness
 from facerec.recipes import RECIPES
 
 _GREY = tuple(name for name, recipe in RECIPES.items() if not recipe.colour)
@@ -43,6 +45,7 @@ def add_commands(commands: Commands) -> None:
         "--open-set", type=float, metavar="SHARE", help="of the people held out as strangers in each turn (0.25)"
     )
     parser.add_argument("--fpir", type=share, help="share of strangers' pictures that may get a name (0.01)")
+    parser.add_argument("--robustness", action="store_true", help="also ask about spoiled pictures: blur, noise, …")
     parser.add_argument("--size", type=size, metavar="WxH", help="of a face in pixels (from the pictures)")
     parser.add_argument(
         "--crop", choices=("auto", "none", "detect"), help="find the face, or is the picture it? (auto)"
@@ -61,9 +64,17 @@ def _compare(options: argparse.Namespace) -> int:
     crop = decide_crop(plan_file.crop, people, plan_file.size, detector=plan_file.detector, progress=console.progress)
     dataset = load(people, crop.face, progress=console.progress)
     comparison = compare(dataset, plan_file.contestants, plan_file.plan, progress=console.progress)
-    for skipped in () if options.json else dataset.skipped:
+    spoiled: tuple[Robustness, ...] = ()
+    if options.robustness:
+        spoiled = robustness(dataset, plan_file.contestants, seed=plan_file.plan.seed, progress=console.progress)
+    if options.json:
+        curves = {"robustness": [each.to_dict() for each in spoiled]} if spoiled else {}
+        print_json(comparison.to_dict() | curves)
+        return 0
+    for skipped in dataset.skipped:
         print(f"skipped {skipped.file}: {skipped.reason}")
-    print_json(comparison.to_dict()) if options.json else _print(comparison)
+    _print(comparison)
+    _print_robustness(spoiled)
     return 0
 
 
@@ -103,3 +114,10 @@ def _print(comparison: Comparison) -> None:
         print(f"{method.name:{width}}  {rates}  {cost.ms_per_face:9.2f}  {cost.train_seconds:6.2f} s")
     print(comparison.sentence)
     print(comparison.machine)
+
+
+def _print_robustness(spoiled: tuple[Robustness, ...]) -> None:
+    for each in spoiled:
+        print(f"\n{each.name}: rank 1 on clean pictures and on five levels of each kind")
+        for kind, rates in each.rank1.items():
+            print(f"{PERTURBATIONS[kind].title:20}", *(f"{rate.value or 0:7.1%}" for rate in rates))

@@ -17,7 +17,7 @@ from facerec.matching import NearestNeighbor
 
 
 def faces(n: int = 3) -> np.ndarray:
-    noise = np.random.default_rng(0).integers(0, 256, (n, 40, 30)).astype(np.uint8)
+    noise = np.random.default_rng(0).integers(0, 256, (n, 112, 92)).astype(np.uint8)
     return np.stack([cv2.GaussianBlur(face, (0, 0), 2) for face in noise]) // 2 + 50
 
 

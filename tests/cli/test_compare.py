@@ -1,0 +1,84 @@
+"""``compare`` from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from facerec.cli import main
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    rng = np.random.default_rng(0)
+    for person in ("ada", "ben", "cleo", "dora"):
+        (tmp_path / "people" / person).mkdir(parents=True)
+        middle = cv2.resize(rng.integers(0, 256, (6, 5)).astype(np.uint8), (30, 36), interpolation=cv2.INTER_CUBIC)
+        for shot in range(4):
+            face = np.clip(middle + rng.normal(0, 10, middle.shape), 0, 255).astype(np.uint8)
+            cv2.imwrite(str(tmp_path / "people" / person / f"{shot}.png"), face)
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    code = main([str(argument) for argument in arguments])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def without_costs(text: str) -> dict:
+    content = json.loads(text)
+    for method in content["methods"]:
+        del method["train_seconds"], method["ms_per_face"]
+    return content
+
+
+def test_a_saved_plan_gives_the_same_figures(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = folder / "facerec.toml"
+    recipes = ("--recipes", "pixels", "eigenfaces", "--folds", 4, "--seed", 3, "--crop", "none")
+    code, out, _ = run(capsys, "compare", folder / "people", *recipes, "--open-set", 0.5, "--save-plan", plan, "--json")
+    first = without_costs(out)
+    assert code == 0
+    assert [set(first), first["folds"], first["seed"]] == [{"methods", "ties", "folds", "seed", "dataset"}, 4, 3]
+    assert first["dataset"]["people"] == 4
+    code, out, _ = run(capsys, "compare", plan, "--json")
+    assert code == 0
+    assert without_costs(out) == first
+
+
+def test_the_table_names_methods_and_ends_with_advice(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("--recipes", "pixels", "--folds", 2, "--crop", "none", "--robustness")
+    code, out, err = run(capsys, "compare", folder / "people", *asked)
+    assert code == 0
+    assert "4 people, 16 pictures, 2 turns, seed 0" in out
+    assert "DIR at FPIR 1 %" in out
+    assert "pixels names 100.0 %" in out
+    assert "Light from a side     100.0%" in out
+    assert "Comparing: pixels" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--folds", "1"), "folds is 1"),
+        (("--open-set", "2"), "held out as strangers is 2"),
+        (("--seed", "-1"), "seed is -1"),
+    ],
+)
+def test_bad_settings_are_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, str], said: str
+) -> None:
+    code, _, err = run(capsys, "compare", folder / "people", *arguments)
+    assert code == 2
+    assert said in err
+
+
+def test_a_plan_and_settings_do_not_mix(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "p.toml").write_text('people = "people"\n[[contestants]]\nrecipe = "pixels"\n')
+    code, _, err = run(capsys, "compare", folder / "p.toml", "--folds", 3)
+    assert code == 2
+    assert "so --folds cannot be given" in err

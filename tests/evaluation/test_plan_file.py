@@ -1,0 +1,67 @@
+"""Plans written down: they come back alike, and nonsense is refused in words."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from facerec.errors import BadParameter, FacerecError
+from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.plan_file import PlanFile
+from facerec.evaluation.plans import Plan
+from facerec.recipes import build
+
+TEXT = 'people = "p.csv"\n[[contestants]]\nrecipe = "pixels"\n'
+
+
+def test_a_plan_comes_back_as_it_was() -> None:
+    contestants = (Contestant.of("pixels", 'a "quoted"\n\x7f näme'), Contestant.of("lbph", parameters={"radius": 3}))
+    before = PlanFile(
+        "some/where/p.csv", contestants, Plan("few-pictures", seed=7, open_set=0), "none", (112, 92), "haar"
+    )
+    after = PlanFile.read(before.text(Path("some")).encode(), Path("some"))
+    assert after.plan == before.plan
+    assert (after.people, after.crop, after.size, after.detector) == ("some/where/p.csv", "none", (112, 92), "haar")
+    assert [each.name for each in after.contestants] == [each.name for each in contestants]
+    assert [each.key for each in after.contestants] == [each.key for each in contestants]
+
+
+def test_pipelines_of_ones_own_cannot_be_written_down() -> None:
+    own = PlanFile("p.csv", (Contestant.own("mine", build("pixels")),), Plan())
+    with pytest.raises(BadParameter, match="mine is a pipeline of your own"):
+        own.text(Path())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("people = ", "not TOML"),
+        (TEXT.replace("p.csv", "").replace('people = ""', "people = 3"), "needs people"),
+        (TEXT.replace("pixels", "magic"), "no recipe 'magic'"),
+        (TEXT + "[contestants.parameters]\nname = 3", "no parameter 'name'"),
+        (TEXT + "[contestants.parameters]\nradius = 3", "no parameter 'radius'"),
+        (TEXT + "speed = 3", "has 'speed'"),
+        (TEXT + "[plan]\nfolds = 1", "folds is 1"),
+        (TEXT + '[plan]\nfolds = "ten"', "folds in"),
+        (TEXT + "[plan]\nfpir = 1.5", "target FPIR"),
+        (TEXT + '[plan]\nprotocol = "luck"', "no protocol 'luck'"),
+        ("size = [5, 9]\n" + TEXT, "size is"),
+        ('people = "p.csv"', "contestants"),
+    ],
+)
+def test_nonsense_is_refused_in_words(text: str, said: str) -> None:
+    with pytest.raises(FacerecError, match=said):
+        PlanFile.read(text.encode(), Path())
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda text: (TEXT + text).encode("utf-8", "replace")))
+)
+def test_any_bytes_give_a_plan_or_an_error_in_words(data: bytes) -> None:
+    with suppress(FacerecError):
+        assert PlanFile.read(data, Path()).contestants
