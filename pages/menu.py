@@ -17,6 +17,7 @@ screen = st.navigation(
         st.Page("recognize.py", title="Recognize", icon=":material/familiar_face_and_zone:"),
         st.Page("detect.py", title="Detect", icon=":material/center_focus_strong:"),
         st.Page("edge_filter.py", title="Edge Filter", icon=":material/blur_linear:"),
+        st.Page("compare.py", title="Model Compare", icon=":material/compare_arrows:"),
     ],
     position="top",
 )

@@ -62,15 +62,7 @@ def choose() -> Method:
     )
     st.caption(RECIPES[recipe].sentence)
     networks = _choose_networks(recipe)
-    strangers = st.select_slider(
-        "Of 100 pictures of strangers, how many may get a name?",
-        _OF_100_STRANGERS,
-        value=1.0,
-        format_func=lambda share: f"{share:g}",
-        key="choice-strangers",
-        help="The fewer, the more pictures of people you know are called unknown, too. This is the target FPIR, the"
-        " false positive identification rate of ISO/IEC 19795-1.",
-    )
+    fpir = choose_fpir()
     with st.expander("More settings"):
         changed = _choose_numbers(recipe)
         folds = st.slider(
@@ -89,7 +81,21 @@ def choose() -> Method:
             help="They explain names, and the model can be trained again from them. Without, no picture is inside;"
             " the features still can reveal faces: all the Eigenfaces weights of a picture rebuild it.",
         )
-    return Method(recipe, networks + changed, strangers / 100, folds, keep_faces)
+    return Method(recipe, networks + changed, fpir, folds, keep_faces)
+
+
+def choose_fpir() -> float:
+    """Ask how strict to be with strangers; return the share of their pictures that may get a name."""
+    strangers: float = st.select_slider(
+        "Of 100 pictures of strangers, how many may get a name?",
+        _OF_100_STRANGERS,
+        value=1.0,
+        format_func=lambda share: f"{share:g}",
+        key="choice-strangers",
+        help="The fewer, the more pictures of people you know are called unknown, too. This is the target FPIR, the"
+        " false positive identification rate of ISO/IEC 19795-1.",
+    )
+    return strangers / 100
 
 
 def _choose_networks(recipe: str) -> tuple[tuple[str, Any], ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
@@ -34,16 +34,19 @@ def roc(methods: Sequence[Method]) -> Figure:
     methods : sequence of Method
         Those of whom nobody could be compared are left out.
     """
-    figure, axes = plain_axes("FMR: pictures of two people that match", "pictures of one person that match, in %")
+    figure, axes = plain_axes("FMR in %: two people who match", "one person's pictures that match, in %", _SQUARE)
     for method, line in _styled(methods):
         if method.verifying is None:
             continue
         curve = method.verifying.comparisons.curve.thinned()
         fmrs, low, high = method.verifying.band()
-        axes.fill_between(fmrs, 100 * (1 - high), 100 * (1 - low), color=line["color"], alpha=0.12, linewidth=0)
+        axes.fill_between(100 * fmrs, 100 * (1 - high), 100 * (1 - low), color=line["color"], alpha=0.12, linewidth=0)
         seen = curve.fmr >= fmrs[0]
-        axes.plot(curve.fmr[seen], 100 * (1 - curve.fnmr[seen]), label=method.name, drawstyle="steps-post", **line)
+        axes.plot(
+            100 * curve.fmr[seen], 100 * (1 - curve.fnmr[seen]), label=method.name, drawstyle="steps-post", **line
+        )
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter("{x:g}")
     axes.set_ylim(top=101)
     legend(figure)
     return figure
@@ -140,7 +143,7 @@ def over_threshold(method: Method) -> Figure:
     axes.plot(thresholds, 100 * fpir, color=STRANGER, label="strangers given a name (FPIR)")
     _mark_thresholds(axes, method)
     axes.set_ylim(-2, 102)
-    legend(figure)
+    legend(figure, columns=2)
     return figure
 
 
@@ -271,6 +274,9 @@ def costs(methods: Sequence[Method]) -> Figure:
             label=method.name,
         )
     axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_locator(NullLocator())
     axes.margins(x=0.2)
     legend(figure)
     return figure

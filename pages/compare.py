@@ -1,0 +1,71 @@
+"""Model Compare: people in, out comes which method works on them, and how sure one can be."""
+
+import streamlit as st
+
+from facerec.evaluation.comparing import Comparison, compare
+from pages import compared, contestants, sources, ui, winner
+
+_MOST_KEPT = 40  # results of methods in a session, the oldest of which go first
+
+st.title("Model Compare")
+choices, outcome = st.columns([3, 5], gap="large")
+
+with choices:
+    st.subheader("People")
+    with ui.errors_in_words():
+        chosen = sources.choose_people()
+if chosen is None:
+    outcome.info("Which method works on your people? Choose their pictures to begin, or take the sample people.")
+    ui.same_from_code("python -m facerec compare people.csv")
+    st.stop()
+key, people = chosen
+
+with choices:
+    cut = sources.choose_crop(colour=False)
+    st.subheader("Methods")
+    contest = contestants.choose()
+where = "sample_data/people.csv" if key == sources.SAMPLE else "people.csv"
+command = f"python -m facerec compare {where}{contest.options}{cut.options} --json"
+
+if not contest.recipes:
+    outcome.info("Choose one method or more to compare.")
+    ui.same_from_code("python -m facerec compare people.csv")
+    st.stop()
+
+with choices:
+    with ui.errors_in_words():
+        dataset, crop = sources.read_faces(key, people, cut)
+    asked = st.button("Compare", type="primary", icon=":material/compare_arrows:", width="stretch")
+    progress_place = st.container()  # where people look when they press the button
+made_from = (dataset.digest, crop, contest)
+
+
+def work() -> Comparison:
+    kept = st.session_state.setdefault("outcomes", {})
+    with progress_place, ui.progress_with_stop("compare") as progress:
+        comparison = compare(dataset, contest.contestants(), contest.plan, progress=progress, cache=kept)
+    for oldest in list(kept)[:-_MOST_KEPT]:
+        del kept[oldest]
+    return comparison
+
+
+with outcome:
+    if ui.left_off("compare") and not asked:
+        st.info("The comparison was stopped. Methods that were through are kept; compare again to go on.")
+    if asked:
+        with ui.errors_in_words():
+            st.session_state["compared"] = made_from, work(), dataset
+    if "compared" not in st.session_state:
+        st.info("Every method names pictures of known people, and of strangers, that it has not learned from.")
+        with st.expander(f"The people that were read ({len(dataset.people)})", expanded=True):
+            sources.show_faces(dataset, crop)
+    else:
+        compared_from, comparison, compared_on = st.session_state["compared"]
+        if compared_from != made_from:
+            st.warning("The choices have changed since; compare again to see what they give. What is known is kept.")
+        compared.show_table(comparison)
+        winner.offer(comparison, compared_on, compared_from[1])
+
+if "compared" in st.session_state:
+    compared.show(comparison, compared_on, compared_from)
+ui.same_from_code(command)

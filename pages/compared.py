@@ -1,0 +1,226 @@
+"""What a comparison found: the table and what to take, then one drawing after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from matplotlib.figure import Figure
+
+from facerec.datasets import Dataset
+from facerec.evaluation.comparing import Comparison
+from facerec.evaluation.figures import Method
+from facerec.metrics import Rate
+from facerec.plots import evaluation
+from pages import confused, exports, spoiled, ui
+
+_DRAWN_FIRST = 4  # methods; more make curves that cover each other
+
+
+def show_table(comparison: Comparison) -> None:
+    """Show a row for each method, the best first, and say what to take."""
+    st.subheader("Result")
+    st.info(ui.plain(comparison.sentence), icon=":material/emoji_events:")
+    st.dataframe(
+        [_row(comparison, method) for method in comparison.methods],
+        hide_index=True,
+        column_config={
+            "Method": st.column_config.TextColumn(pinned=True),
+            "Rank 1 in %": st.column_config.TextColumn(
+                help="Known people's pictures for which the right person is nearest, with the 95 % interval."
+            ),
+            "DIR in %": st.column_config.TextColumn(
+                help="Known people's pictures named rightly at the threshold for strangers, with the 95 % interval."
+            ),
+            "ms a face": st.column_config.NumberColumn(format="%.2f", help=f"To name one face on {comparison.machine}"),
+            "Training": st.column_config.NumberColumn(format="%.2f s", help="On everybody, thresholds aside."),
+            "Size": st.column_config.NumberColumn(format="bytes", help="Of what was learned, in a model file."),
+            "FPIR in %": st.column_config.TextColumn(
+                help="Strangers' pictures that got a name at thresholds chosen without having seen them."
+            ),
+        },
+    )
+    st.caption(
+        f"DIR for an FPIR of {ui.percent(comparison.plan.fpir)}. {_MARKS} {comparison.people:,} people,"
+        f" {comparison.pictures:,} faces, seed {comparison.plan.seed}; intervals count people, not pictures."
+    )
+    exports.offer(comparison)
+
+
+_MARKS = "★ the best, ≈ cannot be told apart from it on these people, ▲ lets through more strangers than asked for."
+
+
+def _row(comparison: Comparison, method: Method) -> dict[str, Any]:
+    cost = method.outcome.cost
+    return {
+        "Method": f"{_mark(comparison, method)}{method.name}",
+        "Rank 1 in %": _with_interval(method.rank1),
+        "DIR in %": _with_interval(method.dir),
+        "ms a face": cost.ms_per_face,
+        "Training": cost.train_seconds,
+        "Size": cost.model_bytes,
+        "FPIR in %": _with_interval(method.fpir),
+    }
+
+
+def _mark(comparison: Comparison, method: Method) -> str:
+    best = comparison.methods[0]
+    if not method.keeps_promise:
+        return "▲ "
+    if method is best:
+        return "★ "
+    return "≈ " if any({best.name, method.name} <= set(group) for group in comparison.ties) else ""
+
+
+def _with_interval(rate: Rate) -> str:
+    if rate.value is None:
+        return "not measured"
+    return f"{100 * rate.value:.1f} ({100 * rate.low:.1f} – {100 * rate.high:.1f})"
+
+
+def show(comparison: Comparison, dataset: Dataset, key: Hashable) -> None:
+    """Show one drawing, which people choose, of the methods that they choose."""
+    st.subheader("Look closer")
+    view = st.pills("Look at", _VIEWS, default="ROC and DET", key="choice-view", required=True)
+    names = [method.name for method in comparison.methods]
+    shown = st.multiselect(
+        "Methods in the drawings", names, default=names[:_DRAWN_FIRST], key=f"drawn-{names}", placeholder="Choose some"
+    )
+    methods = [method for method in comparison.methods if method.name in shown]
+    if not methods:
+        st.info("Choose a method to draw.")
+        return
+    _VIEWS[view](comparison, dataset, methods, key)
+
+
+def _draw(figure: Callable[[], Figure], caption: str, file: str, key: Hashable) -> None:
+    slot = ui.drawing_slot(("compared", file, key))
+    ui.show(ui.once(slot, lambda: ui.drawn(figure(), caption)), file)
+
+
+def _drawn_as(methods: Sequence[Method], key: Hashable) -> Hashable:
+    return key, tuple(method.name for method in methods)
+
+
+def _errors(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+    if any(method.verifying is None for method in methods):
+        st.info("Pictures of two people are compared with each other from four people on, who have two pictures each.")
+        return
+    key = _drawn_as(methods, key)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _draw(partial(evaluation.det, methods), "DET: misses over false matches, on normal-deviate axes", "det", key)
+    with right:
+        _draw(partial(evaluation.roc, methods), "ROC: matches over false matches", "roc", key)
+    st.caption(
+        "Is it the same person? Every two pictures of people from whom nothing was learned. Bands are 95 % intervals"
+        " of people drawn anew; where they are wide, the people are too few to say."
+    )
+
+
+def _ranks(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+    if _without_questions(methods):
+        return
+    words = "CMC: how often the right person is among the nearest"
+    _draw(partial(evaluation.cmc, methods), words, "cmc", _drawn_as(methods, key))
+
+
+def _open_set(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+    if _without_strangers(methods):
+        return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        figure = partial(evaluation.open_set, methods, comparison.plan.fpir)
+        _draw(figure, "Known people named rightly over strangers given a name", "open-set", _drawn_as(methods, key))
+        st.caption(
+            "Dots, with 95 % intervals, are what thresholds gave that were chosen for the dashed FPIR without having"
+            " seen these strangers."
+        )
+    with right:
+        method = _one_of(methods, "over")
+        figure = partial(evaluation.over_threshold, method)
+        _draw(figure, f"{method.name}: both over the threshold", "over-threshold", _drawn_as([method], key))
+
+
+def _distances(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+    if _without_strangers(methods):
+        return
+    method = _one_of(methods, "distances")
+    words = f"{method.name}: distances of known people and strangers to the nearest person"
+    _draw(partial(evaluation.scores, method), words, "distances", _drawn_as([method], key))
+    st.caption("Left of the threshold a picture gets a name, right of it the answer is unknown.")
+
+
+def _probabilities(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+    if _without_strangers(methods):
+        return
+    words = "Reliability: how many names were right, over the probability they were given with"
+    _draw(partial(evaluation.reliability, methods), words, "reliability", _drawn_as(methods, key))
+    st.caption(
+        f"On the dotted line, probabilities are what they say. Large dots stand for many answers; strangers are"
+        f" {ui.percent(comparison.plan.stranger_share)} of all. The error is the expected calibration error."
+    )
+
+
+def _people(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+    if _without_questions(methods):
+        return
+    figure = partial(evaluation.recalls, methods, dataset.people)
+    _draw(figure, "Each person's pictures named rightly, the hardest people first", "people", _drawn_as(methods, key))
+
+
+def _cost(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+    if _without_questions(methods):
+        return
+    words = "Accuracy, with its 95 % interval, over the time to name a face"
+    measured = tuple(method.outcome.cost.ms_per_face for method in methods)  # another session may have measured others
+    _draw(partial(evaluation.costs, methods), words, "cost", (measured, _drawn_as(methods, key)))
+    st.caption(f"Measured on one thread of {comparison.machine}.")
+
+
+def _without_questions(methods: Sequence[Method]) -> bool:
+    """Say so where nobody could be asked about."""
+    missing = any(method.rank1.value is None for method in methods)
+    if missing:
+        st.info("Nobody has two pictures: there is none to ask about that was not learned from.")
+    return missing
+
+
+def _without_strangers(methods: Sequence[Method]) -> bool:
+    """Say so where strangers or known people could not be asked about."""
+    missing = any(method.dir.value is None or method.fpir.value is None for method in methods)
+    if missing:
+        st.info("Strangers are people held out, known people need a second picture: that takes three people or more.")
+    return missing
+
+
+def _one_of(methods: Sequence[Method], key: str) -> Method:
+    names = [method.name for method in methods]
+    name = st.selectbox("Method", names, key=f"one-{key}-{names}")
+    return methods[names.index(name)]
+
+
+def _confusions(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+    if _without_questions(methods):
+        return
+    method = _one_of(methods, "confusions")
+    confused.show(method, dataset, _drawn_as([method], key))
+
+
+def _spoiled(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+    spoiled.show([method.contestant for method in methods], dataset)
+
+
+_VIEWS: dict[str, Callable[[Comparison, Dataset, Sequence[Method], Hashable], None]] = {
+    "ROC and DET": _errors,
+    "Ranks": _ranks,
+    "Open set": _open_set,
+    "Confusions": _confusions,
+    "Distances": _distances,
+    "Probabilities": _probabilities,
+    "People": _people,
+    "Cost": _cost,
+    "Spoiled pictures": _spoiled,
+}

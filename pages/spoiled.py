@@ -1,0 +1,64 @@
+"""How methods do on pictures that get worse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from facerec.datasets import Dataset
+from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.perturbations import LEVELS, PERTURBATIONS, example
+from facerec.evaluation.robustness import Robustness, robustness
+from facerec.plots import evaluation
+from pages import ui
+
+_MOST_KEPT = 400  # curves of a session: all methods under all perturbations, a few times over
+
+_Key = tuple[str, str, str]  # the data set's digest, the contestant's key, the perturbation
+
+
+def show(contestants: Sequence[Contestant], dataset: Dataset) -> None:
+    """Show a face at each level of what can happen to it; measure what that does to the methods when asked to."""
+    kind = st.selectbox(
+        "What happens to the pictures",
+        list(PERTURBATIONS),
+        format_func=lambda name: PERTURBATIONS[name].title,
+        key="choice-perturbation",
+    )
+    slot = ui.drawing_slot(("spoiled", dataset.digest, kind))
+    ui.show(ui.once(slot, lambda: _levels(dataset, kind)), f"levels-{kind}")
+    kept: dict[_Key, Robustness] = st.session_state.setdefault("robustness", {})
+    keys = [(dataset.digest, contestant.key, kind) for contestant in contestants]
+    missing = [one for one, key in zip(contestants, keys, strict=True) if key not in kept]
+    if missing:
+        st.caption("Learned from clean pictures, asked about spoiled ones. It takes some seconds for each method.")
+        if not st.button("Measure", icon=":material/science:", key=f"measure-{kind}"):
+            return
+        with ui.errors_in_words(), ui.progress_with_stop("robustness") as progress:
+            for result, one in zip(robustness(dataset, missing, kinds=[kind], progress=progress), missing, strict=True):
+                kept[dataset.digest, one.key, kind] = result
+        for oldest in list(kept)[:-_MOST_KEPT]:
+            del kept[oldest]
+        st.rerun()  # the button has nothing left to do
+    _show_curves([kept[key] for key in keys], kind, keys)
+
+
+def _levels(dataset: Dataset, kind: str) -> ui.Sheet:
+    perturbation = PERTURBATIONS[kind]
+    faces = [dataset.faces[0], *(example(dataset.faces[0], kind, level) for level in LEVELS)]
+    words = ["0: clean", *(f"{level}: {amount:g}" for level, amount in zip(LEVELS, perturbation.amounts, strict=True))]
+    return ui.sheet(np.stack(faces), f"{perturbation.title} from level 0 to 5: {perturbation.unit}", words)
+
+
+def _show_curves(results: Sequence[Robustness], kind: str, keys: Sequence[_Key]) -> None:
+    title = PERTURBATIONS[kind].title
+    measures = {"rank1": "named rightly", "fnmr": "own person missed, at 1 % FMR on clean pictures"}
+    for column, (measure, words) in zip(st.columns(2, gap="medium"), measures.items(), strict=True):
+        with column:
+            slot = ui.drawing_slot(("robustness", measure, tuple(keys)))
+            figure = ui.once(
+                slot, lambda m=measure, w=words: ui.drawn(evaluation.robustness(results, kind, m), f"{title}: {w}")
+            )
+            ui.show(figure, f"{kind}-{measure}")

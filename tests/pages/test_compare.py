@@ -1,0 +1,141 @@
+"""The screen that compares methods, without a browser."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from facerec.datasets import People, people_from_uploads
+from facerec.images import encode
+from facerec.storage import ModelStore
+from pages import exports, sources
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def drawn_people(people: int, pictures: int) -> People:
+    """Draw people who differ in a pattern each, with noise between pictures."""
+    random = np.random.default_rng(0)
+    faces = random.integers(60, 200, (people, 1, 24, 20)) + random.integers(-25, 26, (people, pictures, 24, 20))
+    return people_from_uploads(
+        [
+            (f"all/person {who}/{number}.png", encode(faces[who, number].clip(0, 255).astype(np.uint8)))
+            for who in range(people)
+            for number in range(pictures)
+        ]
+    )
+
+
+def opened(people: People, monkeypatch: pytest.MonkeyPatch, recipes: tuple[str, ...] = ("pixels", "eigenfaces")) -> Any:
+    """Open the screen with these people chosen."""
+    monkeypatch.setattr(sources, "choose_people", lambda: (("drawn", str(len(people.entries))), people))
+    app = AppTest.from_file(str(CHECKOUT / "pages" / "menu.py"), default_timeout=120)
+    app.run()
+    app.switch_page("compare.py").run()
+    app.selectbox(key="choice-crop").select("none").run()
+    app.multiselect(key="choice-contestants").set_value(list(recipes)).run()
+    return app
+
+
+def compared(app: Any) -> Any:
+    next(button for button in app.button if button.label == "Compare").click().run()
+    assert not app.exception
+    return app
+
+
+@pytest.fixture
+def six(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Six people with four pictures each, compared."""
+    return compared(opened(drawn_people(6, 4), monkeypatch))
+
+
+def test_the_table_says_what_to_take_and_a_further_method_computes_only_itself(six: Any) -> None:
+    table = six.dataframe[0].value
+    assert len(table) == 2
+    assert table["Method"][0][0] in "★▲"
+    assert set(table["Rank 1 in %"]) == {table["Rank 1 in %"][0]}
+    assert any("Pixels" in info.value for info in six.info)
+    before = dict(six.session_state["outcomes"])
+    six.multiselect(key="choice-contestants").set_value(["pixels", "eigenfaces", "fisherfaces"]).run()
+    assert any("choices have changed" in warning.value for warning in six.warning)
+    compared(six)
+    after = six.session_state["outcomes"]
+    assert len(after) == 3
+    assert all(after[key] is outcome for key, outcome in before.items())
+    assert len(six.dataframe[0].value) == 3
+
+
+def test_every_view_draws(six: Any) -> None:
+    for view in six.pills(key="choice-view").options:
+        six.pills(key="choice-view").set_value(view).run()
+        assert not six.exception, view
+        assert not six.error, view
+        assert [*six.get("image"), *six.get("imgs"), *six.success], view
+
+
+def test_spoiled_pictures_are_measured_only_when_asked(six: Any) -> None:
+    six.pills(key="choice-view").set_value("Spoiled pictures").run()
+    assert "robustness" not in six.session_state or not six.session_state["robustness"]
+    six.button(key="measure-blur").click().run()
+    assert not six.exception
+    assert len(six.session_state["robustness"]) == 2
+
+
+def test_files_hold_what_the_table_shows(six: Any) -> None:
+    _, comparison, _ = six.session_state["compared"]
+    content = json.loads(exports.numbers(comparison))
+    rows = list(csv.DictReader(StringIO(exports.table(comparison).decode())))
+    assert {row["recipe"] for row in rows} == {"pixels", "eigenfaces"}
+    for row, method in zip(rows, content["methods"], strict=True):
+        assert (row["method"], row["recipe"]) == (method["name"], method["recipe"])
+        assert float(row["rank1"]) == method["rank1"]["value"] == method["cmc"][0]
+        right = sum(method["confusion"][person][person] for person in range(6))
+        assert right / 24 == method["rank1"]["value"]
+
+
+def test_the_winner_is_trained_and_kept(six: Any) -> None:
+    six.button(key="train-winner").click().run()
+    assert not six.exception
+    next(box for box in six.text_input if box.label == "Name of the model").input("the best")
+    next(button for button in six.button if button.label == "Save").click().run()
+    assert not six.exception
+    _, comparison, _ = six.session_state["compared"]
+    manifest = ModelStore().manifests()["the best"]
+    assert manifest["recipe"] == comparison.methods[0].contestant.recipe
+    assert manifest["pictures"] == 24
+
+
+@pytest.mark.parametrize(("people", "pictures"), [(2, 1), (2, 3), (3, 2)])
+def test_few_people_give_sentences(people: int, pictures: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = compared(opened(drawn_people(people, pictures), monkeypatch, ("pixels",)))
+    assert len(app.dataframe[0].value) == 1
+    if pictures == 1:
+        assert app.dataframe[0].value["Rank 1 in %"][0] == "not measured"
+    for view in app.pills(key="choice-view").options:
+        app.pills(key="choice-view").set_value(view).run()
+        assert not app.exception, view
+
+
+def test_a_method_that_cannot_learn_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = people_from_uploads(
+        [(f"all/{who}/{n}.png", encode(np.full((24, 20), 128, np.uint8))) for who in "ab" for n in range(2)]
+    )
+    app = compared(opened(people, monkeypatch, ("fisherfaces",)))
+    assert app.error or len(app.dataframe[0].value) == 1
+
+
+def test_nothing_chosen_says_what_to_choose(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = AppTest.from_file(str(CHECKOUT / "pages" / "menu.py"), default_timeout=120)
+    app.run()
+    app.switch_page("compare.py").run()
+    assert not app.exception
+    assert any("or take the sample people" in info.value for info in app.info)
+    app = opened(drawn_people(2, 2), monkeypatch, ())
+    assert any("Choose one method or more" in info.value for info in app.info)
