@@ -83,7 +83,7 @@ def resample(comparisons: Comparisons, times: int = 200, seed: int = 0) -> Resam
     Notes
     -----
     Draws that miss one kind altogether are left out. The smallest 512 distances of each kind are thresholds of their
-    own, of the others every thousandth; the rates at these thresholds are exact.
+    own, of the others 1,024, evenly spread; the rates at these thresholds are exact.
     """
     mated = comparisons.is_mated
     own, owners = _sorted(comparisons.distances[mated], comparisons.first[mated])
