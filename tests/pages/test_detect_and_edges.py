@@ -1,0 +1,51 @@
+"""Detect and Edge Filter without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.test_pages import screen
+
+
+def with_sample(name: str) -> AppTest:
+    app = screen(name)
+    assert not app.exception
+    assert any("to begin" in info.value for info in app.info)
+    return app.segmented_control(key="choice-picture-source").set_value("Sample").run()
+
+
+def test_faces_of_a_sample_photo() -> None:
+    app = with_sample("detect.py")
+    assert not app.exception
+    assert any("6 boxes" in text.value for text in app.markdown)
+    assert len(app.dataframe[0].value) == 6
+    next(slider for slider in app.slider if slider.label.startswith("Smallest side")).set_value(400).run()
+    assert not app.exception
+    assert any("Nothing found" in caption.value for caption in app.caption)
+
+
+def test_cats_need_a_file_and_a_sentence_says_so() -> None:
+    app = screen("detect.py")
+    app.segmented_control(key="choice-target").set_value("Cats").run()
+    assert not app.exception
+    assert any("found by pretrained networks" in info.value for info in app.info)
+    assert any("Fetch" in button.label for button in app.button)
+
+
+def test_networks_join_where_their_files_are(zoo_folder: Path) -> None:
+    app = with_sample("detect.py")
+    assert any("YuNet" in text.value and "6 boxes" in text.value for text in app.markdown)
+    app.segmented_control(key="choice-target").set_value("Any object").run()
+    assert not app.exception
+    assert any("FastestDet" in text.value for text in app.markdown)
+
+
+@pytest.mark.parametrize("method", ["canny", "sobel", "scharr", "laplacian", "dog"])
+def test_each_filter_shows_edges(method: str) -> None:
+    app = with_sample("edge_filter.py")
+    app.selectbox(key="choice-filter").set_value(method).run()
+    assert not app.exception
+    assert any(f"--method {method}" in code.value for code in app.code)
