@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -12,6 +12,7 @@ import streamlit as st
 
 from facerec.datasets import Dataset, People, load, open_people, people_from_uploads
 from facerec.detection import Crop, decide_crop, default_face_detector, face_detectors, needs_file
+from facerec.evaluation.doctor import Exclusions, remembered
 from facerec.images import Face, Picture
 from facerec.progress import Progress
 from facerec.settings import settings
@@ -140,8 +141,11 @@ class _Reading:
 
 
 def read_faces(key: Key, people: People, cut: Cut) -> tuple[Dataset, Crop]:
-    """Read everybody's faces once, with progress; where people stop the reading, stop the screen until they go on."""
-    done = (ui.sample_slot if key == SAMPLE else ui.people_slot)(("faces", key, cut))
+    """Read everybody's faces once, with progress; where people stop the reading, stop the screen until they go on.
+
+    What people chose to leave out is read as well, so that leaving out and taking back in take no time.
+    """
+    done = _slot(key, "faces", cut)
     begun = ui.people_slot(("reading", key, cut))
     reading: _Reading = ui.once(begun, _Reading)
     if done.value is None and ui.left_off("read") == "stopped":
@@ -153,9 +157,25 @@ def read_faces(key: Key, people: People, cut: Cut) -> tuple[Dataset, Crop]:
         with ui.progress_with_stop("read") as progress:
             return _read(reading, people, cut, progress)
 
-    result: tuple[Dataset, Crop] = ui.once(done, work)
+    dataset, crop = ui.once(done, work)
     begun.value = None
-    return result
+    left = left_out(key, people)
+    if left.entries:
+        dataset = ui.once(_slot(key, "faces", cut, left), lambda: dataset.without(left.rows_of(dataset)))
+    return dataset, crop
+
+
+def left_out(key: Key, people: People) -> Exclusions:
+    """Return which of these very pictures people chose to leave out, now or another time."""
+    record = remembered(people)
+    if not record.entries:
+        return record
+    in_force: Exclusions = ui.once(_slot(key, "left out", record), lambda: record.in_force(people))
+    return in_force
+
+
+def _slot(key: Key, *what: Hashable) -> ui.Slot:
+    return (ui.sample_slot if key == SAMPLE else ui.people_slot)((key, *what))
 
 
 def _read(reading: _Reading, people: People, cut: Cut, progress: Progress) -> tuple[Dataset, Crop]:
@@ -172,7 +192,8 @@ def show_faces(dataset: Dataset, crop: Crop) -> None:
         st.metric("People", f"{len(dataset.people):,}", border=True)
         st.metric("Faces read", f"{len(dataset.faces):,}", border=True)
         st.metric("Left out", f"{len(dataset.skipped):,}", border=True)
-    ui.show(ui.once(ui.drawing_slot(("contact sheet", dataset.digest)), lambda: _contact_sheet(dataset)), "people")
+    if dataset.people:
+        ui.show(ui.once(ui.drawing_slot(("contact sheet", dataset.digest)), lambda: _contact_sheet(dataset)), "people")
     height, width = crop.size
     st.caption(f"{crop.reason} Each face is {width} × {height} pixels.")
     if dataset.skipped:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from facerec.recognizer import FaceRecognizer
-from pages import learned, methods, models, sources, ui
+from pages import doctor, learned, methods, models, sources, ui
 
 st.title("Train")
 choices, outcome = st.columns([2, 3], gap="large")
@@ -74,6 +74,8 @@ with outcome:
         learned.show(recognizer, trained_on.faces, trained_from)
     with st.expander(f"The people that were read ({len(dataset.people)})", expanded="trained" not in st.session_state):
         sources.show_faces(dataset, crop)
+    with st.expander("Ask the doctor", icon=":material/stethoscope:"):
+        doctor.offer(key, people, dataset, crop)
 
 models.manage()
 ui.same_from_code(command)

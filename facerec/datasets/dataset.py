@@ -11,6 +11,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+_AS_ASKED = "left out as asked: "
+
 
 @dataclass(frozen=True)
 class Source:
@@ -34,6 +36,16 @@ class Skipped:
 
     file: str
     reason: str
+
+    @property
+    def as_asked(self) -> bool:
+        """Whether people chose to leave it out."""
+        return self.reason.startswith(_AS_ASKED)
+
+
+def left_out(file: str, why: str) -> Skipped:
+    """Tell of a file that people chose to leave out."""
+    return Skipped(file, f"{_AS_ASKED}{why}")
 
 
 @dataclass(frozen=True)
@@ -110,9 +122,9 @@ class Dataset:
             Why, by row.
         """
         kept = np.array([row for row in range(len(self.names)) if row not in reasons], int)
-        left_out = tuple(Skipped(self.sources[row], f"left out as asked: {why}") for row, why in reasons.items())
+        gone = (left_out(self.sources[row], why) for row, why in reasons.items())
         sources = tuple(self.sources[row] for row in kept)
-        return Dataset(self.faces[kept], self.names[kept], sources, (*self.skipped, *left_out))
+        return Dataset(self.faces[kept], self.names[kept], sources, (*self.skipped, *gone))
 
     @cached_property
     def digest(self) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from facerec.datasets import Dataset, People, Skipped, Source
+from facerec.datasets import Dataset, People, Source
+from facerec.datasets.dataset import left_out
 from facerec.errors import FacerecError, PeopleError
 from facerec.settings import settings
 
@@ -52,20 +53,28 @@ class Exclusions:
         """Return these without one picture, which is taken in again."""
         return Exclusions(tuple(e for e in self.entries if (e.person, e.source) != (person, source)))
 
-    def apply(self, people: People) -> People:
-        """Leave the pictures out, and say so among those skipped.
+    def in_force(self, people: People) -> Exclusions:
+        """Return those of which people have the very picture, by its bytes; only files named in the record are read."""
+        sources = {(person, source.name): source for person, source in people.entries}
+        found = ((entry, sources.get((entry.person, entry.source))) for entry in self.entries)
+        return Exclusions(tuple(entry for entry, source in found if source and _sha256(source) == entry.sha256))
 
-        Only files named in the record are read, to see whether they are still the same.
-        """
-        known = {(entry.person, entry.source): entry for entry in self.entries}
+    def apply(self, people: People) -> People:
+        """Leave the pictures in force out, and say so among those skipped."""
+        reasons = {(entry.person, entry.source): entry.reason for entry in self.in_force(people).entries}
         kept, skipped = [], list(people.skipped)
         for person, source in people.entries:
-            entry = known.get((person, source.name))
-            if entry and _sha256(source) == entry.sha256:
-                skipped.append(Skipped(source.name, f"left out as asked: {entry.reason}"))
+            if (person, source.name) in reasons:
+                skipped.append(left_out(source.name, reasons[person, source.name]))
             else:
                 kept.append((person, source))
         return replace(people, entries=tuple(kept), skipped=tuple(skipped))
+
+    def rows_of(self, dataset: Dataset) -> dict[int, str]:
+        """Return why, by row, for the faces of a data set that are left out; `Dataset.without` takes it."""
+        reasons = {(entry.person, entry.source): entry.reason for entry in self.entries}
+        pairs = enumerate(zip(dataset.names.tolist(), dataset.sources, strict=True))
+        return {row: reasons[pair] for row, pair in pairs if pair in reasons}
 
 
 def exclusions_of(people: People, dataset: Dataset, reasons: Mapping[int, str]) -> Exclusions:

@@ -113,7 +113,8 @@ def _turn(detection: Detection) -> float | None:
 def file_findings(dataset: Dataset, looks: Sequence[Look]) -> Iterator[Finding]:
     """Tell of pictures without a face or with several, faces too small, and faces turned aside."""
     for skipped in dataset.skipped:
-        yield Finding("unused", f"{skipped.file}: {skipped.reason}", (), (skipped.file,), (), 1.0)
+        if not skipped.as_asked:
+            yield Finding("unused", f"{skipped.file}: {skipped.reason}", (), (skipped.file,), (), 1.0)
     wanted = dataset.faces.shape[2]
     for row, look in enumerate(looks):
         name = dataset.names[row]
