@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
+import hypothesis
 import numpy as np
 import pytest
 
 from facerec.settings import settings
+
+hypothesis.settings.register_profile("no clock", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("no clock")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
