@@ -78,4 +78,4 @@ with outcome:
         doctor.offer(key, people, dataset, crop)
 
 models.manage()
-ui.same_from_code(command)
+ui.same_from_code(f"python -m facerec doctor {where}", command)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from facerec.datasets import People, open_people, people_from_uploads
-from facerec.evaluation.doctor import remembered
+from facerec.datasets import People, load, open_people, people_from_uploads
+from facerec.evaluation.doctor import exclusions_of, remember, remembered
 from facerec.images import decode, encode, to_grey
 from pages import sources
 
@@ -125,3 +125,15 @@ def test_two_people_always_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     button = next(button for button in app.button if button.label == "Leave out 2 pictures")
     assert button.disabled
     assert "Fewer than two people" in button.help
+
+
+def test_a_record_of_everybody_can_be_undone(healthy: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = load(healthy, to_grey)
+    remember(healthy, exclusions_of(healthy, dataset, dict.fromkeys(range(len(dataset.faces)), "a slip")))
+    app = opened(healthy, monkeypatch)
+    assert read(app)["Faces read"] == "0"
+    press(app, "Train")
+    assert any("at least two people" in text.value for text in app.error)
+    app = opened(healthy, monkeypatch)
+    press(app, "Take all back in")
+    assert read(app)["Faces read"] == "15"
