@@ -12,6 +12,7 @@ from facerec.detection import decide_crop
 from facerec.errors import BadParameter, PeopleError
 from facerec.evaluation.comparing import Comparison, compare
 from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.doctor import remembered
 from facerec.evaluation.perturbations import PERTURBATIONS
 from facerec.evaluation.plan_file import MOST_BYTES, PlanFile
 from facerec.evaluation.plans import PROTOCOLS, Plan
@@ -61,6 +62,7 @@ def _compare(options: argparse.Namespace) -> int:
     if options.save_plan:
         options.save_plan.write_text(plan_file.text(options.save_plan.parent), encoding="utf-8")
     people = open_people(plan_file.people)
+    people = remembered(people).apply(people)
     crop = decide_crop(plan_file.crop, people, plan_file.size, detector=plan_file.detector, progress=console.progress)
     dataset = load(people, crop.face, progress=console.progress)
     comparison = compare(dataset, plan_file.contestants, plan_file.plan, progress=console.progress)
