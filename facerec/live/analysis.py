@@ -40,6 +40,7 @@ class Analysis:
         self._looked: Newest[Looked] = Newest()
         self._closed = False
         self.trouble: str | None = None
+        self._logged: str | None = None
         self._thread = threading.Thread(target=self._run, name="facerec-live", daemon=True)
         self._thread.start()
 
@@ -83,9 +84,10 @@ class Analysis:
             self._findings.put(findings)  # before anybody is looked at more closely, which takes longer
             self._looked.put(look_closer(self._mode, findings))
         except FacerecError as error:
-            if self.trouble is None:
-                logging.getLogger(__name__).warning("live video: %s", error)
             self.trouble = str(error)
+            if self.trouble != self._logged:  # once, not with every frame
+                logging.getLogger(__name__).warning("live video: %s", error)
+            self._logged = self.trouble
             return False
         self.trouble = None
         return True
