@@ -139,9 +139,9 @@ def test_a_long_stream_needs_no_more_memory_than_a_short_one():
     noise = np.random.default_rng(0).integers(0, 255, (96, 128, 3), np.uint8)
     found = Scripted(lambda _: [Detection(Box(10, 10, 60, 60), 0.5), Detection(Box(70, 20, 120, 70), 0.5)])
     with LiveWorker(Detecting(found)) as worker:
-        for _ in range(100):
-            worker.draw(noise)
         tracemalloc.start()
+        for _ in range(100):  # after which as many frames are held as ever are
+            worker.draw(noise)
         before, _ = tracemalloc.get_traced_memory()
         for _ in range(400):
             found.asked.clear()
