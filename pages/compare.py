@@ -51,21 +51,23 @@ def work() -> Comparison:
 
 with outcome:
     if ui.left_off("compare") and not asked:
-        st.info("The comparison was stopped. Methods that were through are kept; compare again to go on.")
+        progress_place.info("The comparison was stopped. Methods that were through are kept; compare again to go on.")
     if asked:
         with ui.errors_in_words():
             st.session_state["compared"] = made_from, work(), dataset
-    if "compared" not in st.session_state:
-        st.info("Every method names pictures of known people, and of strangers, that it has not learned from.")
-        with st.expander(f"The people that were read ({len(dataset.people)})", expanded=True):
-            sources.show_faces(dataset, crop)
-    else:
+    if "compared" in st.session_state:
         compared_from, comparison, compared_on = st.session_state["compared"]
         if compared_from != made_from:
             st.warning("The choices have changed since; compare again to see what they give. What is known is kept.")
         compared.show_table(comparison)
         winner.offer(comparison, compared_on, compared_from[1])
+    else:
+        st.info("Every method names pictures of known people, and of strangers, that it has not learned from.")
+    with st.expander(f"The people that were read ({len(dataset.people)})", expanded="compared" not in st.session_state):
+        sources.show_faces(dataset, crop)
 
 if "compared" in st.session_state:
     compared.show(comparison, compared_on, compared_from)
+    if st.session_state["choice-view"] == compared.SPOILED:
+        command += " --robustness"
 ui.same_from_code(command)

@@ -168,7 +168,7 @@ def _people(comparison: Comparison, dataset: Dataset, methods: Sequence[Method],
     if _without_questions(methods):
         return
     figure = partial(evaluation.recalls, methods, dataset.people)
-    _draw(figure, "Each person's pictures named rightly, the hardest people first", "people", _drawn_as(methods, key))
+    _draw(figure, "Each person's pictures named rightly, the hardest people first", "recalls", _drawn_as(methods, key))
 
 
 def _cost(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
@@ -213,6 +213,7 @@ def _spoiled(comparison: Comparison, dataset: Dataset, methods: Sequence[Method]
     spoiled.show([method.contestant for method in methods], dataset)
 
 
+SPOILED = "Spoiled pictures"
 _VIEWS: dict[str, Callable[[Comparison, Dataset, Sequence[Method], Hashable], None]] = {
     "ROC and DET": _errors,
     "Ranks": _ranks,
@@ -222,5 +223,5 @@ _VIEWS: dict[str, Callable[[Comparison, Dataset, Sequence[Method], Hashable], No
     "Probabilities": _probabilities,
     "People": _people,
     "Cost": _cost,
-    "Spoiled pictures": _spoiled,
+    SPOILED: _spoiled,
 }
