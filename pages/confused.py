@@ -42,7 +42,7 @@ def _worst(method: Method, dataset: Dataset) -> ui.Sheet:
             break
         asked = closed.rows[(closed.people == right) & (closed.named == named)][0]
         faces += [dataset.faces[asked], _most_like(dataset.faces[asked], dataset.faces[dataset.names == people[named]])]
-        words += [people[right], f"{people[named]} ×{counts[right, named]}"]
+        words += [people[right], f"→ {people[named]} ×{counts[right, named]}"]
     return ui.sheet(np.stack(faces), f"{method.name}: the worst confusions", words, columns=4)
 
 
