@@ -38,6 +38,7 @@ def test_find_faces_and_make_them_unrecognizable(
         assert len(crops.namelist()) == 17
 
     choose(page, "Pixelate")
+    expect(page.get_by_role("button", name="SVG")).to_have_count(0)  # until then it is the old screen
     settled(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="PNG").click()
