@@ -13,6 +13,8 @@ from .portrait import Drawing, Pose, draw
 
 MOODS = ("neutral", "happy", "neutral", "surprised", "sad", "angry", "happy", "disgusted", "fearful", "neutral")
 """What ten shots of a person show, dealt in another order to everybody; the first shot is always calm."""
+MILD = {"surprised": 0.65}
+"""Moods that are shown less strongly in photographs: a mouth wide open is half another face."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,9 @@ class Shot:
     light: Light
     glasses: bool
     exposure: float
+    """Factor on the light; 2 is one stop more."""
     contrast: float
+    """Exponent of the tones around middle grey: below 1 is hazy, above 1 is hard."""
     blur: float
     grain: float
     dice: np.random.Generator
@@ -47,13 +51,16 @@ def plan_shot(person: Person, number: int, attempt: int = 0) -> Shot:
         direction=(dice.uniform(-0.24, 0.24), dice.uniform(0.36, 0.62), dice.uniform(0.7, 1)),
         key=dice.uniform(0.7, 1.05), fill=dice.uniform(0.44, 0.64), warmth=dice.uniform(-0.6, 1),
     )  # fmt: skip
-    flattering = float(np.clip((0.33 / person.skin.colour.mean()) ** 0.22, 0.9, 1.35))
+    # A camera measures the light on the face, and errs; the first shot of ten is by somebody who knows how.
+    metered = float(np.clip((0.33 / person.skin.colour.mean()) ** 0.4, 0.7, 1.7))
+    error = 0.3 if number % 10 == 0 else 1.0
+    mood = mood_of(person, number)
     return Shot(
-        expression=mood_of(person, number), strength=dice.uniform(0.75, 1.1), pose=pose, light=light,
-        glasses=person.glasses is not None and dice.random() < 0.6, exposure=2 ** dice.uniform(-0.75,
-        0.15) * flattering,
-        contrast=dice.uniform(0.82, 1.35),
-        blur=float(dice.choice([0, 0, 0, 0.4])), grain=dice.uniform(0.001, 0.004), dice=dice,
+        expression=mood, strength=dice.uniform(0.75, 1.1) * MILD.get(mood, 1), pose=pose, light=light,
+        glasses=person.glasses is not None and dice.random() < 0.6,
+        exposure=metered * 2 ** (error * dice.uniform(-1.8, 1.2)),
+        contrast=2 ** (error * dice.uniform(-1.0, 0.4)),
+        blur=float(dice.choice([0, 0, 0, 0.25])), grain=dice.uniform(0.0005, 0.002), dice=dice,
     )  # fmt: skip
 
 
@@ -88,6 +95,8 @@ def truth_of(person: Person, shot: Shot, drawing: Drawing) -> dict[str, Any]:
             "key": round(shot.light.key, 3),
             "fill": round(shot.light.fill, 3),
         },
+        "exposure": round(shot.exposure, 3),
+        "contrast": round(shot.contrast, 3),
         "glasses": shot.glasses,
         **points_of(drawing),
     }
