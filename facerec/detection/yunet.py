@@ -18,6 +18,7 @@ _LONGEST_SIDE = 1280  # pixels; larger pictures are searched at this size
 _SMALLEST_SIDE = 16  # pixels; below, the network has no cells
 _OVERLAP = 0.3  # OpenCV's own default for non-maximum suppression
 _MOST = 5000  # and for candidates
+_FARTHEST = 1e6  # pixels; in flat pictures at low scores the network sees faces as large as the solar system
 
 
 class YuNet:
@@ -65,7 +66,9 @@ class YuNet:
                 _, rows = net.detect(cv2.cvtColor(searched, cv2.COLOR_RGB2BGR))
             except cv2.error as error:
                 raise WeightsError(f"{self._weights.file} is no YuNet: {error.err}.") from error
-        faces = [] if rows is None else [self._face(row, scale, picture.shape) for row in np.asarray(rows)]
+        found = np.empty((0, 15)) if rows is None else np.asarray(rows)
+        found = found[np.abs(found).max(axis=1, initial=0) < _FARTHEST]
+        faces = [self._face(row, scale, picture.shape) for row in found]
         return sorted((face for face in faces if face.box.width > 0 and face.box.height > 0), key=lambda face: face.box)
 
     @staticmethod

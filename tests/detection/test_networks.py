@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -70,6 +70,7 @@ def test_eight_threads_and_all_kinds_of_detectors_at_once(zoo_folder: Path, asse
         assert list(threads.map(boxes, range(48))) == 12 * alone
 
 
+@example(name="yunet", shape=(16, 16), score=0.001, grey=0, seed=None)
 @given(
     name=st.sampled_from(["rfb-320", "fastestdet", "yunet"]),
     shape=st.tuples(st.integers(1, 70), st.integers(1, 70)),
