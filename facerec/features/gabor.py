@@ -75,14 +75,34 @@ class Gabor(Stateless):
             Scale after scale from the finest, in it orientation after orientation, in it the cells row by row.
         """
         faces = self._checked(X)
-        places, weights = _filters(faces.shape[1:], self.grid, self.n_scales, self.n_orientations)
-        channels = np.empty((len(faces), len(weights), self.grid[0] * self.grid[1]), np.float32)
+        n_channels, n_cells = self.n_scales * self.n_orientations, self.grid[0] * self.grid[1]
+        channels = np.empty((len(faces), n_channels, n_cells), np.float32)
         for start in range(0, len(faces), _FACES_AT_ONCE):
             block = slice(start, start + _FACES_AT_ONCE)
-            spectra = fft.fft2(faces[block].astype(np.float32))
-            samples = fft.ifft2(spectra.reshape(len(spectra), -1)[:, places] * weights, overwrite_x=True)
-            channels[block] = _cell_means(np.abs(samples), self.grid)
+            channels[block] = _cell_means(self._samples(faces[block]), self.grid)
         return _standardised(channels, np.abs(faces).max(axis=(1, 2)) * _ROUNDING).reshape(len(faces), -1)
+
+    def magnitudes(self, X: ArrayLike) -> Floats:
+        """Return how strong each ripple is at each place, before cells are averaged and channels standardised.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_faces, height, width)
+
+        Returns
+        -------
+        ndarray of shape (n_faces, n_scales, n_orientations, n_down, n_across), float32
+            Places lie evenly over the face, the first at its top left corner, a whole number of them in each cell. At
+            orientation k brightness ripples along k / n_orientations of half a turn, from the right to downwards.
+        """
+        samples = self._samples(self._checked(X))
+        return samples.reshape(len(samples), self.n_scales, self.n_orientations, *samples.shape[2:])
+
+    def _samples(self, faces: Faces) -> Floats:
+        places, weights = _filters(faces.shape[1:], self.grid, self.n_scales, self.n_orientations)
+        spectra = fft.fft2(faces.astype(np.float32)).reshape(len(faces), -1)
+        magnitudes: Floats = np.abs(fft.ifft2(spectra[:, places] * weights, overwrite_x=True))
+        return magnitudes
 
     def _checked(self, X: ArrayLike) -> Faces:
         faces = super()._checked(X)

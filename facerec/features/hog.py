@@ -64,12 +64,28 @@ class HOG(Stateless):
             Block after block, in it cell after cell, both row by row.
         """
         faces = self._checked(X)
-        step = max(1, _BLOCK_PIXELS // faces[0].size)
-        cells = [self._cells(faces[start : start + step]) for start in range(0, len(faces), step)]
-        return _blocks(np.concatenate(cells), self.block).reshape(len(faces), -1)
+        return _blocks(self._cells(faces), self.block).reshape(len(faces), -1)
+
+    def cells(self, X: ArrayLike) -> Floats:
+        """Return the histograms before blocks of them are normalised: how strong each direction is in each cell.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_faces, height, width)
+
+        Returns
+        -------
+        ndarray of shape (n_faces, grid[0], grid[1], n_orientations), float32
+            In grey levels a pixel. Bin k is around the direction (k + 1/2) / n_orientations of a full turn, or of half
+            a turn where signs are not told apart; directions turn from the right to downwards.
+        """
+        return self._cells(self._checked(X))
 
     def _cells(self, faces: NDArray[Any]) -> Floats:
-        """Return the histograms (n, down, across, n_orientations), in grey levels a pixel."""
+        step = max(1, _BLOCK_PIXELS // faces[0].size)
+        return np.concatenate([self._histograms(faces[start : start + step]) for start in range(0, len(faces), step)])
+
+    def _histograms(self, faces: NDArray[Any]) -> Floats:
         bins = self.n_orientations
         length, direction = _gradient(faces.astype(np.float32), 2 * np.pi if self.signed else np.pi)
         direction *= bins

@@ -1,0 +1,1 @@
+"""Why a method names a face as it does, and what it sees of it."""

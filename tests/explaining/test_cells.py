@@ -1,0 +1,33 @@
+"""Features brought back to their cells, by hand."""
+
+import numpy as np
+import pytest
+
+from facerec.explaining.cells import cell_strengths
+from facerec.features import HOG, Gabor, LBPHistograms, Pixels
+
+
+def test_histograms_lie_cell_after_cell():
+    features = np.zeros((1, 2 * 3 * 256))
+    features[0, 4 * 256 + 7], features[0, 4 * 256 + 9] = 3, -4  # the fifth cell: second row, second column
+    np.testing.assert_array_equal(cell_strengths(LBPHistograms(grid=(2, 3)), features), [[[0, 0, 0], [0, 5, 0]]])
+
+
+def test_channels_lie_one_after_the_other():
+    features = np.zeros((2, 40, 2, 3))
+    features[1, 0, 1, 2], features[1, 39, 1, 2] = 6, 8
+    strengths = cell_strengths(Gabor(grid=(2, 3)), features.reshape(2, -1))
+    np.testing.assert_array_equal(strengths, [np.zeros((2, 3)), [[0, 0, 0], [0, 0, 10]]])
+
+
+def test_a_cell_has_what_all_its_blocks_say():
+    """Of 3 by 3 cells the middle one is in all four blocks, as their last, third, second and first cell."""
+    blocks = np.zeros((1, 2, 2, 4, 18))
+    blocks[0, 0, 0, 3, 0] = blocks[0, 0, 1, 2, 1] = blocks[0, 1, 0, 1, 2] = blocks[0, 1, 1, 0, 3] = 2
+    strengths = cell_strengths(HOG((3, 3)), blocks.reshape(1, -1))
+    np.testing.assert_array_equal(strengths, [[[0, 0, 0], [0, 4, 0], [0, 0, 0]]])
+
+
+def test_steps_without_cells_are_refused():
+    with pytest.raises(TypeError, match="Pixels"):
+        cell_strengths(Pixels(), np.zeros((1, 4)))
