@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from facerec import plots
+from facerec.explaining import seeing
 from facerec.metrics import Rate
 from facerec.recognizer import FaceRecognizer
 from pages import seen, ui
@@ -94,6 +95,8 @@ def _curve(recognizer: FaceRecognizer) -> ui.Sheet:
 
 def plane(recognizer: FaceRecognizer, faces: NDArray[np.uint8]) -> ui.Sheet:
     """Scatter the faces in the plane of their first two components."""
-    features: NDArray[Any] = np.asarray(seen.branches(recognizer)[0].transform(faces)).reshape(len(faces), -1)
+    features: NDArray[Any] = np.asarray(seeing.branches(recognizer.pipeline)[0].transform(faces)).reshape(
+        len(faces), -1
+    )
     points = np.pad(features[:, :2], ((0, 0), (0, max(0, 2 - features.shape[1]))))
     return ui.drawn(plots.scatter(points, recognizer.gallery.names.tolist()), "Faces by their first two components")

@@ -62,7 +62,7 @@ def test_an_embedding_shows_its_faces_and_the_pairs_it_is_least_sure_of(zoo_fold
     captions = [sheet.caption.partition(":")[0] for sheet in seen.sheets(recognizer, faces.faces, "grey")]
     assert captions == [
         "The mean face",
-        "Faces as the network gets them",
+        "As the network gets it",
         "One person, yet far apart",
         "Two people, yet close together",
     ]
