@@ -12,7 +12,7 @@ from facerec.detection import decide_crop
 from facerec.errors import BadParameter, PeopleError
 from facerec.evaluation.comparing import Comparison, compare
 from facerec.evaluation.contestants import Contestant
-from facerec.evaluation.doctor import remembered
+from facerec.evaluation.doctor import groups, remembered
 from facerec.evaluation.perturbations import PERTURBATIONS
 from facerec.evaluation.plan_file import MOST_BYTES, PlanFile
 from facerec.evaluation.plans import PROTOCOLS, Plan
@@ -52,6 +52,12 @@ def add_commands(commands: Commands) -> None:
         "--crop", choices=("auto", "none", "detect"), help="find the face, or is the picture it? (auto)"
     )
     parser.add_argument("--detector", metavar="NAME", help="who finds the faces (yunet if it is here, else haar)")
+    parser.add_argument(
+        "--ignore-bursts",
+        action="store_const",
+        const=True,
+        help="let folds part copies and shots of one burst, which makes figures too good",
+    )
     parser.add_argument("--save-plan", type=Path, metavar="FILE", help="write all settings to a .toml to run again")
     parser.set_defaults(run=_compare)
 
@@ -65,10 +71,12 @@ def _compare(options: argparse.Namespace) -> int:
     people = remembered(people).apply(people)
     crop = decide_crop(plan_file.crop, people, plan_file.size, detector=plan_file.detector, progress=console.progress)
     dataset = load(people, crop.face, progress=console.progress)
-    comparison = compare(dataset, plan_file.contestants, plan_file.plan, progress=console.progress)
+    tied = None if plan_file.bursts == "apart" else groups(dataset.faces, dataset.names, progress=console.progress)
+    comparison = compare(dataset, plan_file.contestants, plan_file.plan, groups=tied, progress=console.progress)
     spoiled: tuple[Robustness, ...] = ()
     if options.robustness:
-        spoiled = robustness(dataset, plan_file.contestants, seed=plan_file.plan.seed, progress=console.progress)
+        seed = plan_file.plan.seed
+        spoiled = robustness(dataset, plan_file.contestants, seed=seed, groups=tied, progress=console.progress)
     if options.json:
         curves = {"robustness": [each.to_dict() for each in spoiled]} if spoiled else {}
         print_json(comparison.to_dict() | curves)
@@ -89,12 +97,14 @@ def _from(options: argparse.Namespace) -> PlanFile:
         crop=options.crop or "auto",
         size=options.size,
         detector=options.detector,
+        bursts="apart" if options.ignore_bursts else "together",
     )
 
 
 def _read(options: argparse.Namespace) -> PlanFile:
     """Read a plan; what it says is all that counts."""
-    given = [name for name in (*_PLAN, "recipes", "size", "crop", "detector") if getattr(options, name) is not None]
+    held = (*_PLAN, "recipes", "size", "crop", "detector", "ignore_bursts")
+    given = [name for name in held if getattr(options, name) is not None]
     if given:
         said = ", ".join(f"--{name.replace('_', '-')}" for name in given)
         raise BadParameter(f"The plan {options.people} holds all settings, so {said} cannot be given: edit the plan.")
@@ -108,6 +118,7 @@ def _print(comparison: Comparison) -> None:
     fpir = f"{100 * comparison.plan.fpir:g} %"
     print(f"{comparison.people} people, {comparison.pictures} pictures, {comparison.folds} turns, seed", end=" ")
     print(comparison.plan.seed)
+    print(comparison.together or "Copies and shots of one burst, if there are any, were not kept together.")
     width = max(len(method.name) for method in comparison.methods)
     print(f"{'':{width}}  {'rank 1':24}  {f'DIR at FPIR {fpir}':24}  {'FPIR':24}  {'ms a face':>9}  {'training':>8}")
     for method in comparison.methods:

@@ -19,6 +19,7 @@ from facerec.evaluation.figures import Method
 from facerec.evaluation.plans import Plan
 from facerec.evaluation.running import Cache, run
 from facerec.evaluation.significance import Difference, differences, ties
+from facerec.evaluation.together import Together
 from facerec.evaluation.verdict import verdict
 from facerec.evaluation.verifying import NOT_ENOUGH
 from facerec.progress import Progress, silent
@@ -41,6 +42,8 @@ class Comparison:
         Turns in which known people were asked about; 0 where nobody has two pictures.
     machine : str
         Where times were measured.
+    together : Together or None
+        Copies and bursts that were kept together; None where nobody looked for any.
     """
 
     methods: tuple[Method, ...]
@@ -50,6 +53,7 @@ class Comparison:
     digest: str
     folds: int
     machine: str
+    together: Together | None = None
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
@@ -77,7 +81,8 @@ class Comparison:
             "ties": self.ties,
             "folds": self.folds,
             "seed": self.plan.seed,
-            "dataset": {"people": self.people, "pictures": self.pictures, "digest": self.digest},
+            "dataset": {"people": self.people, "pictures": self.pictures, "digest": self.digest}
+            | ({"groups": self.together.to_dict()} if self.together else {}),
         }
 
 
@@ -100,7 +105,7 @@ def compare(
         At least one, each with a name of its own.
     plan : Plan, optional
     groups : ndarray of shape (n_faces,), optional
-        Pictures that are to stay together, such as the shots of a burst, share a number.
+        Pictures that are to stay together share a number; `facerec.evaluation.doctor.groups` finds copies and bursts.
     progress : Progress
         Told after every turn; may raise to stop the work.
     cache : mapping, optional
@@ -139,6 +144,7 @@ def compare(
         dataset.digest,
         folds,
         machine(),
+        None if groups is None else Together.of(dataset.names, groups),
     )
 
 

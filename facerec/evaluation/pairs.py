@@ -14,7 +14,9 @@ from facerec.metrics import Comparisons
 _MOST = 600  # pictures, 180,000 pairs
 
 
-def picture_comparisons(fitted: Any, X: NDArray[Any], people: NDArray[np.intp]) -> Comparisons | None:
+def picture_comparisons(
+    fitted: Any, X: NDArray[Any], people: NDArray[np.intp], groups: NDArray[Any] | None = None
+) -> Comparisons | None:
     """Compare every two pictures of people whom the pipeline has not learned.
 
     Parameters
@@ -23,6 +25,9 @@ def picture_comparisons(fitted: Any, X: NDArray[Any], people: NDArray[np.intp]) 
     X : ndarray of shape (n, ...)
         Of more than 600 pictures, so many evenly spread ones are compared.
     people : ndarray of shape (n,), intp
+    groups : ndarray of shape (n,), optional
+        Pictures that share a number, copies or shots of one burst, are not compared with each other: that they match
+        says nothing of two occasions.
 
     Returns
     -------
@@ -40,6 +45,9 @@ def picture_comparisons(fitted: Any, X: NDArray[Any], people: NDArray[np.intp]) 
     chosen = np.unique(np.linspace(0, len(X) - 1, min(len(X), _MOST)).astype(int)) if len(X) else np.empty(0, int)
     X, people = X[chosen], people[chosen]
     one, two = np.triu_indices(len(X), 1)
+    if groups is not None:
+        apart = groups[chosen][one] != groups[chosen][two]
+        one, two = one[apart], two[apart]
     mated = people[one] == people[two]
     if not mated.any() or mated.all():
         return None

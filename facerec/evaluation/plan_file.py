@@ -17,6 +17,7 @@ from facerec.evaluation.plans import Plan
 MOST_BYTES = 1_000_000
 
 _CROPS = ("auto", "none", "detect")
+_BURSTS = ("together", "apart")
 _MOST_CONTESTANTS = 200
 _TYPES: dict[str, Any] = {"protocol": str, "open_set": (int, float), "fpir": float, "stranger_share": float}
 
@@ -35,6 +36,8 @@ class PlanFile:
     crop : "auto", "none" or "detect"
     size : (height, width) or None
     detector : str or None
+    bursts : "together" or "apart"
+        Whether copies and shots of one burst are kept together; apart, figures are better than a new picture's.
     """
 
     people: str
@@ -43,6 +46,7 @@ class PlanFile:
     crop: Literal["auto", "none", "detect"] = "auto"
     size: tuple[int, int] | None = None
     detector: str | None = None
+    bursts: Literal["together", "apart"] = "together"
 
     def text(self, folder: Path) -> str:
         """Write it as TOML for a file in a folder; the people's path is relative to that.
@@ -56,6 +60,7 @@ class PlanFile:
         if own:
             raise BadParameter(f"{own[0]} is a pipeline of your own, which a plan cannot hold; recipes only.")
         settings: dict[str, Any] = {"people": os.path.relpath(self.people, folder), "crop": self.crop}
+        settings["bursts"] = self.bursts
         if self.size:
             settings["size"] = [self.size[1], self.size[0]]
         if self.detector:
@@ -89,10 +94,13 @@ class PlanFile:
             content = tomllib.loads(data.decode("utf-8"))
         except (ValueError, RecursionError) as error:  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
             raise BadParameter(f"The plan is not TOML: {error}") from error
-        _refuse_others("The plan", content, ("people", "crop", "size", "detector", "plan", "contestants"))
+        _refuse_others("The plan", content, ("people", "crop", "size", "detector", "bursts", "plan", "contestants"))
         people, crop, detector = content.get("people"), content.get("crop", "auto"), content.get("detector")
         if not isinstance(people, str) or crop not in _CROPS or not isinstance(detector, str | None):
             raise BadParameter(f"A plan needs people, a path; crop, if given, is one of {', '.join(_CROPS)}.")
+        bursts = content.get("bursts", "together")
+        if bursts not in _BURSTS:
+            raise BadParameter(f"bursts is {bursts!r}; it is one of {', '.join(_BURSTS)}.")
         return cls(
             os.path.normpath(folder / people),
             _contestants(content.get("contestants")),
@@ -100,6 +108,7 @@ class PlanFile:
             crop,
             _size(content.get("size")),
             detector,
+            bursts,
         )
 
 

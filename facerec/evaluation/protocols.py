@@ -61,10 +61,14 @@ class ClosedSet(Protocol):
 class KFold:
     """Split the pictures of everybody into parts; each part is asked about once (stratified k-fold cross-validation).
 
+    People whose pictures are all of one group are in no part: they are learned in every turn. People with fewer groups
+    than there are parts are asked about in as many parts as they have groups.
+
     Attributes
     ----------
     folds : int, default=10
-        Two or more; at most the fewest pictures (or groups) that a person has, who have one aside.
+        Two or more; at most the fewest pictures that a person has, who have one (or one group) aside, and at most the
+        most groups.
     seed : int, default=0
     """
 
@@ -81,7 +85,8 @@ class KFold:
         several = np.flatnonzero(counts >= 2)
         if not several.size:
             return []
-        n_folds = max(2, min(self.folds, int(counts[several].min())))
+        pictures = np.unique(names[several], return_counts=True)[1]
+        n_folds = max(2, min(self.folds, int(pictures.min()), int(counts.max())))
         if len(np.unique(groups)) == len(groups):
             folding = StratifiedKFold(n_folds, shuffle=True, random_state=self.seed)
             parts = [several[asked] for _, asked in folding.split(several, names[several])]

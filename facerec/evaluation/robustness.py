@@ -123,7 +123,9 @@ def _split(dataset: Dataset, seed: int, groups: NDArray[Any] | None) -> Split:
     learned = max(1, int(np.median(list(dataset.counts.values()))) // 2)
     splits = FewPictures(learned, 1, seed).splits(dataset.names, groups)
     if not splits:
-        raise ModelError("Nobody has two pictures, so none can be spoiled and asked about: add a second for some.")
+        raise ModelError(
+            "Nobody has two pictures of different occasions, so none can be spoiled and asked about: add a second."
+        )
     asked = np.random.default_rng(seed).permutation(splits[0].asked)[:MOST_ASKED]
     return Split(splits[0].learned, np.sort(asked), splits[0].strangers)
 

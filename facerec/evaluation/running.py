@@ -63,6 +63,7 @@ class _Field:
     faces: NDArray[Any]
     names: NDArray[Any]
     codes: NDArray[np.intp]
+    groups: NDArray[Any] | None
     people: tuple[str, ...]
     closed: list[Split]
     disjoint: list[Split]
@@ -119,14 +120,14 @@ def run(
     """
     check_names(contestants)
     cache = {} if cache is None else cache
-    bundle = "" if groups is None else repr(np.unique(groups, return_inverse=True)[1].tolist())
+    bundle = "" if groups is None else _in_words(groups)
     keys = {each.name: (digest, each.key, f"{course!r}{bundle}") for each in contestants}
     new = [each for each in contestants if keys[each.name] not in cache]
     people, codes = np.unique(names, return_inverse=True)
     closed = course.protocol.splits(names, groups)
     disjoint = disjoint_people(names, course.open_set, seed=course.seed, groups=groups) if course.open_set else []
     halves = people_in_halves(names, seed=course.seed, groups=groups)
-    field = _Field(faces, names, codes, tuple(people.tolist()), closed, disjoint, halves, course.seed, Event())
+    field = _Field(faces, names, codes, groups, tuple(people.tolist()), closed, disjoint, halves, course.seed, Event())
     with threadpool_limits(1, user_api="blas"):
         steps = 1 + len(closed) + len(disjoint) + len(halves)
         for number, contestant in enumerate(new):
@@ -134,6 +135,12 @@ def run(
             result = _outcome(contestant, field, threads, step)
             cache[keys[contestant.name]] = result
     return [cache[keys[each.name]] for each in contestants]
+
+
+def _in_words(groups: NDArray[Any]) -> str:
+    """Tell groupings apart; where nothing is tied together, nothing is said, as without groups."""
+    numbers = np.unique(groups, return_inverse=True)[1]
+    return repr(numbers.tolist()) if numbers.max(initial=-1) + 1 < len(numbers) else ""
 
 
 def _outcome(contestant: Contestant, field: _Field, threads: int, step: Callable[[int], None]) -> Outcome:
@@ -192,7 +199,8 @@ def _open_turn(classifier: Any, X: NDArray[Any], field: _Field, turn: int) -> Tu
 def _half(classifier: Any, X: NDArray[Any], field: _Field, split: Split) -> Comparisons | None:
     field.watch("", 0, 1)
     fitted = clone(classifier).fit(X[split.learned], field.codes[split.learned])
-    return picture_comparisons(fitted, X[split.strangers], field.codes[split.strangers])
+    groups = None if field.groups is None else field.groups[split.strangers]
+    return picture_comparisons(fitted, X[split.strangers], field.codes[split.strangers], groups)
 
 
 def _searches(fitted: Any, X: NDArray[Any], field: _Field, rows: NDArray[np.intp], turn: int) -> Searches:

@@ -50,6 +50,24 @@ def test_a_saved_plan_gives_the_same_figures(folder: Path, capsys: pytest.Captur
     assert without_costs(out) == first
 
 
+def test_copies_are_kept_together_unless_one_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    face = cv2.imread(str(folder / "people" / "ada" / "0.png"), cv2.IMREAD_GRAYSCALE)
+    cv2.imwrite(str(folder / "people" / "ada" / "9.png"), face)
+    plan, asked = folder / "facerec.toml", ("--recipes", "pixels", "--folds", 4, "--crop", "none")
+    _, out, _ = run(capsys, "compare", folder / "people", *asked)
+    assert "2 pictures are copies of each other, or shot in one go: 1 set that is kept together" in out
+    _, out, _ = run(capsys, "compare", folder / "people", *asked, "--ignore-bursts", "--save-plan", plan)
+    assert "were not kept together" in out
+    _, out, _ = run(capsys, "compare", plan)
+    assert "were not kept together" in out
+    plan.write_text(plan.read_text().replace('bursts = "apart"', 'bursts = "together"'))
+    _, out, _ = run(capsys, "compare", plan, "--json")
+    assert json.loads(out)["dataset"]["groups"] == {"groups": 1, "pictures": 2, "never_asked": []}
+    code, _, err = run(capsys, "compare", plan, "--ignore-bursts")
+    assert code == 2
+    assert "--ignore-bursts cannot be given" in err
+
+
 def test_the_table_names_methods_and_ends_with_advice(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ("--recipes", "pixels", "--folds", 2, "--crop", "none", "--robustness")
     code, out, err = run(capsys, "compare", folder / "people", *asked)

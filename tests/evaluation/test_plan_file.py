@@ -21,11 +21,12 @@ TEXT = 'people = "p.csv"\n[[contestants]]\nrecipe = "pixels"\n'
 def test_a_plan_comes_back_as_it_was() -> None:
     contestants = (Contestant.of("pixels", 'a "quoted"\n\x7f näme'), Contestant.of("lbph", parameters={"radius": 3}))
     before = PlanFile(
-        "some/where/p.csv", contestants, Plan("few-pictures", seed=7, open_set=0), "none", (112, 92), "haar"
+        "some/where/p.csv", contestants, Plan("few-pictures", seed=7, open_set=0), "none", (112, 92), "haar", "apart"
     )
     after = PlanFile.read(before.text(Path("some")).encode(), Path("some"))
     assert after.plan == before.plan
     assert (after.people, after.crop, after.size, after.detector) == ("some/where/p.csv", "none", (112, 92), "haar")
+    assert [after.bursts, PlanFile.read(TEXT.encode(), Path()).bursts] == ["apart", "together"]
     assert [each.name for each in after.contestants] == [each.name for each in contestants]
     assert [each.key for each in after.contestants] == [each.key for each in contestants]
 
@@ -49,6 +50,7 @@ def test_pipelines_of_ones_own_cannot_be_written_down() -> None:
         (TEXT + '[plan]\nfolds = "ten"', "folds in"),
         (TEXT + "[plan]\nfpir = 1.5", "target FPIR"),
         (TEXT + '[plan]\nprotocol = "luck"', "no protocol 'luck'"),
+        ('bursts = "scattered"\n' + TEXT, "bursts is 'scattered'"),
         ("size = [5, 9]\n" + TEXT, "size is"),
         ('people = "p.csv"', "contestants"),
     ],

@@ -79,6 +79,18 @@ def test_bursts_stay_together() -> None:
     assert {len(split.learned) for split in LeaveOneOut().splits(NAMES, groups)} == {22}
 
 
+def test_one_burst_takes_no_folds_from_others() -> None:
+    groups = np.arange(24)
+    groups[:6] = 0  # all of Ada's are one burst
+    groups[6:9], groups[9:12] = 6, 9  # Ben has two
+    splits = KFold(6).splits(NAMES, groups)
+    check(splits, NAMES, groups)
+    assert len(splits) == 6
+    assert all(set(range(6)) <= set(split.learned) for split in splits), "Ada is learned in every turn"
+    assert sorted(np.concatenate([split.asked for split in splits])) == list(range(6, 24)), "and never asked about"
+    assert sorted(sum(NAMES[split.asked] == "ben") for split in splits) == [0, 0, 0, 0, 3, 3]
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 4), st.integers(0, 9)), min_size=4, max_size=40),

@@ -117,19 +117,23 @@ def perceptual_hash(face: Faces) -> Floats:
     return low / np.float32(length) if length > 1e-3 else np.zeros_like(low)
 
 
-def groups(faces: Faces, names: NDArray[np.str_]) -> NDArray[np.int64]:
+def groups(faces: Faces, names: NDArray[np.str_], *, progress: Progress = silent) -> NDArray[np.int64]:
     """Give copies and bursts the same number; folds that keep the numbers together leak nothing.
 
     Parameters
     ----------
     faces : ndarray of shape (n_faces, height, width) or (n_faces, height, width, 3), uint8
     names : ndarray of shape (n_faces,)
+    progress : Progress
+        May raise to stop; 400 faces take half a second.
 
     Returns
     -------
     ndarray of shape (n_faces,), int64
     """
-    return groups_of(alike_pairs(faces, names), len(faces))
+    if not len(faces):
+        return np.empty(0, np.int64)
+    return groups_of(alike_pairs(faces, names, progress=progress), len(faces))
 
 
 def groups_of(pairs: list[Pair], n_faces: int) -> NDArray[np.int64]:

@@ -1,0 +1,81 @@
+"""Copies and bursts in words, and what parting them does to figures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.pipeline import make_pipeline
+
+from facerec.datasets import Dataset
+from facerec.evaluation.comparing import compare
+from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.doctor import groups
+from facerec.evaluation.pairs import picture_comparisons
+from facerec.evaluation.plans import Plan
+from facerec.evaluation.together import Together
+from facerec.features import Pixels
+from facerec.matching import NearestNeighbor
+
+PIXELS = Contestant.own("pixels", make_pipeline(Pixels(), NearestNeighbor()))
+
+
+def noise(n: int, seed: int = 0) -> np.ndarray:
+    """Pictures that have nothing in common, whoever they are said to show."""
+    return np.random.default_rng(seed).integers(0, 256, (n, 56, 46)).astype(np.uint8)
+
+
+def dataset(faces: np.ndarray, names: np.ndarray) -> Dataset:
+    return Dataset(faces, names, tuple(str(row) for row in range(len(names))))
+
+
+def test_copies_let_a_method_that_knows_nobody_shine_unless_they_are_kept_together() -> None:
+    faces, names = noise(40), np.tile([f"p{person}" for person in range(8)], 5)
+    brighter = np.clip(faces.astype(int) + 9, 0, 255).astype(np.uint8)
+    twice = dataset(np.concatenate([faces, brighter]), np.tile(names, 2))
+    tied = groups(twice.faces, twice.names)
+    np.testing.assert_array_equal(tied[:40], tied[40:])
+    plan = Plan(folds=5, open_set=0.25)
+    leaking, right = (compare(twice, [PIXELS], plan, groups=each) for each in (None, tied))
+    assert leaking.methods[0].rank1.value > 0.8, "nearly every picture's twin was learned"
+    assert right.methods[0].rank1.value < 0.3, "chance is one in eight"
+    assert right.together == Together(groups=40, pictures=80, never_asked=())
+    assert right.to_dict()["dataset"]["groups"] == {"groups": 40, "pictures": 80, "never_asked": ()}
+    assert leaking.together is None
+    assert "groups" not in leaking.to_dict()["dataset"]
+
+
+def test_who_has_one_burst_alone_is_never_asked_about() -> None:
+    faces, names = noise(24), np.repeat(["ada", "ben", "cleo", "dora"], 6)
+    tied = np.arange(24)
+    tied[:6] = 0
+    comparison = compare(dataset(faces, names), [PIXELS], Plan(folds=3, open_set=0.5), groups=tied)
+    assert comparison.folds == 3
+    assert set(comparison.methods[0].outcome.closed.rows) == set(range(6, 24))
+    said = str(comparison.together)
+    assert "6 pictures are copies of each other, or shot in one go: 1 set that is kept together" in said
+    assert "All pictures of ada are one set, which leaves none to ask about" in said
+
+
+def test_where_everybody_has_one_burst_nothing_is_measured_of_known_people() -> None:
+    names = np.repeat(["ada", "ben", "cleo", "dora"], 3)
+    comparison = compare(dataset(noise(12), names), [PIXELS], Plan(folds=3), groups=np.repeat(np.arange(4), 3))
+    assert comparison.folds == 0
+    assert comparison.methods[0].rank1.value is None
+    assert "ada, ben, cleo and 1 more are one set each" in str(comparison.together)
+
+
+@pytest.mark.parametrize("rows", [[], [0], [0, 1]])
+def test_without_twins_it_says_so(rows: list[int]) -> None:
+    names = np.array(["ada", "ben"])[rows]
+    assert (
+        str(Together.of(names, np.array(rows, int))) == "No two pictures are copies of each other, or shot in one go."
+    )
+
+
+def test_pictures_of_one_group_are_not_compared_for_verification() -> None:
+    fitted = PIXELS.pipeline.fit(noise(4, seed=1), np.array([7, 7, 8, 8]))
+    people, tied = np.array([0, 0, 0, 1, 1]), np.array([0, 0, 1, 2, 0])
+    comparisons = picture_comparisons(fitted, noise(5), people, tied)
+    found = sorted(zip(comparisons.first.tolist(), comparisons.second.tolist(), strict=True))
+    assert found == [(0, 0), (0, 0), (0, 1), (0, 1), (0, 1), (0, 1), (1, 1)]
+    assert picture_comparisons(fitted, noise(5), people, np.zeros(5, int)) is None
