@@ -3,6 +3,7 @@
 import streamlit as st
 
 from facerec.evaluation.comparing import Comparison, compare
+from facerec.evaluation.doctor import groups
 from pages import compared, contestants, sources, ui, winner
 
 _MOST_KEPT = 40  # results of methods in a session, the oldest of which go first
@@ -24,8 +25,15 @@ with choices:
     cut = sources.choose_crop(colour=False)
     st.subheader("Methods")
     contest = contestants.choose()
+    tied = st.toggle(
+        "Keep copies and bursts together",
+        value=True,
+        key="choice-bursts",
+        help="Pictures that are nearly the same are all learned or all asked about: naming a picture is easy for who has"
+        " learned its twin.",
+    )
 where = "sample_data/people.csv" if key == sources.SAMPLE else "people.csv"
-command = f"python -m facerec compare {where}{contest.options}{cut.options} --json"
+command = f"python -m facerec compare {where}{contest.options}{cut.options}{'' if tied else ' --ignore-bursts'} --json"
 
 if not contest.recipes:
     outcome.info("Choose one method or more to compare.")
@@ -37,13 +45,15 @@ with choices:
         dataset, crop = sources.read_faces(key, people, cut)
     asked = st.button("Compare", type="primary", icon=":material/compare_arrows:", width="stretch")
     progress_place = st.container()  # where people look when they press the button
-made_from = (dataset.digest, crop, contest)
+made_from = (dataset.digest, crop, contest, tied)
 
 
 def work() -> Comparison:
+    twins_found = ui.picture_slot(("twins", dataset.digest))
     kept = st.session_state.setdefault("outcomes", {})
     with progress_place, ui.progress_with_stop("compare") as progress:
-        comparison = compare(dataset, contest.contestants(), contest.plan, progress=progress, cache=kept)
+        twins = ui.once(twins_found, lambda: groups(dataset.faces, dataset.names, progress=progress)) if tied else None
+        comparison = compare(dataset, contest.contestants(), contest.plan, groups=twins, progress=progress, cache=kept)
     for oldest in list(kept)[:-_MOST_KEPT]:
         del kept[oldest]
     return comparison

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from facerec.datasets import Dataset
 from facerec.evaluation.comparing import Comparison
 from facerec.evaluation.figures import Method
+from facerec.evaluation.together import NOT_TOGETHER
 from facerec.metrics import Rate
 from facerec.plots import evaluation
 from pages import confused, exports, spoiled, ui
@@ -46,6 +47,7 @@ def show_table(comparison: Comparison) -> None:
         f"DIR for an FPIR of {ui.percent(comparison.plan.fpir)}. {_MARKS} {comparison.people:,} people,"
         f" {comparison.pictures:,} faces, seed {comparison.plan.seed}; intervals count people, not pictures."
     )
+    st.caption(ui.plain(str(comparison.together or NOT_TOGETHER)))
     exports.offer(comparison)
 
 
@@ -184,7 +186,7 @@ def _without_questions(methods: Sequence[Method]) -> bool:
     """Say so where nobody could be asked about."""
     missing = any(method.rank1.value is None for method in methods)
     if missing:
-        st.info("Nobody has two pictures: there is none to ask about that was not learned from.")
+        st.info("Nobody has two pictures of different occasions: there is none to ask about that was not learned from.")
     return missing
 
 
@@ -210,7 +212,7 @@ def _confusions(comparison: Comparison, dataset: Dataset, methods: Sequence[Meth
 
 
 def _spoiled(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
-    spoiled.show([method.contestant for method in methods], dataset)
+    spoiled.show([method.contestant for method in methods], dataset, comparison.together)
 
 
 SPOILED = "Spoiled pictures"

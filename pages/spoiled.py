@@ -11,15 +11,16 @@ from facerec.datasets import Dataset
 from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.perturbations import LEVELS, PERTURBATIONS, example
 from facerec.evaluation.robustness import Robustness, robustness
+from facerec.evaluation.together import Together
 from facerec.plots import evaluation
 from pages import ui
 
 _MOST_KEPT = 400  # curves of a session: all methods under all perturbations, a few times over
 
-_Key = tuple[str, str, str]  # the data set's digest, the contestant's key, the perturbation
+_Key = tuple[str, str, str, bool]  # the data set's digest, the contestant's key, the perturbation, bursts together
 
 
-def show(contestants: Sequence[Contestant], dataset: Dataset) -> None:
+def show(contestants: Sequence[Contestant], dataset: Dataset, together: Together | None) -> None:
     """Show a face at each level of what can happen to it; measure what that does to the methods when asked to."""
     kind = st.selectbox(
         "What happens to the pictures",
@@ -30,15 +31,18 @@ def show(contestants: Sequence[Contestant], dataset: Dataset) -> None:
     slot = ui.drawing_slot(("spoiled", dataset.digest, kind))
     ui.show(ui.once(slot, lambda: _levels(dataset, kind)), f"levels-{kind}")
     kept: dict[_Key, Robustness] = st.session_state.setdefault("robustness", {})
-    keys = [(dataset.digest, contestant.key, kind) for contestant in contestants]
+    tied = together is not None
+    keys = [(dataset.digest, contestant.key, kind, tied) for contestant in contestants]
     missing = [one for one, key in zip(contestants, keys, strict=True) if key not in kept]
     if missing:
         st.caption("Learned from clean pictures, asked about spoiled ones. It takes some seconds for each method.")
         if not st.button("Measure", icon=":material/science:", key=f"measure-{kind}"):
             return
         with ui.errors_in_words(), ui.progress_with_stop("robustness") as progress:
-            for result, one in zip(robustness(dataset, missing, kinds=[kind], progress=progress), missing, strict=True):
-                kept[dataset.digest, one.key, kind] = result
+            groups = together.numbers if together else None
+            results = robustness(dataset, missing, kinds=[kind], groups=groups, progress=progress)
+            for result, one in zip(results, missing, strict=True):
+                kept[dataset.digest, one.key, kind, tied] = result
         for oldest in list(kept)[:-_MOST_KEPT]:
             del kept[oldest]
         st.rerun()  # the button has nothing left to do

@@ -17,6 +17,7 @@ from facerec.evaluation.perturbations import PERTURBATIONS
 from facerec.evaluation.plan_file import MOST_BYTES, PlanFile
 from facerec.evaluation.plans import PROTOCOLS, Plan
 from facerec.evaluation.robustness import Robustness, robustness
+from facerec.evaluation.together import NOT_TOGETHER
 from facerec.recipes import RECIPES
 
 _GREY = tuple(name for name, recipe in RECIPES.items() if not recipe.colour)
@@ -118,7 +119,7 @@ def _print(comparison: Comparison) -> None:
     fpir = f"{100 * comparison.plan.fpir:g} %"
     print(f"{comparison.people} people, {comparison.pictures} pictures, {comparison.folds} turns, seed", end=" ")
     print(comparison.plan.seed)
-    print(comparison.together or "Copies and shots of one burst, if there are any, were not kept together.")
+    print(comparison.together or NOT_TOGETHER)
     width = max(len(method.name) for method in comparison.methods)
     print(f"{'':{width}}  {'rank 1':24}  {f'DIR at FPIR {fpir}':24}  {'FPIR':24}  {'ms a face':>9}  {'training':>8}")
     for method in comparison.methods:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from facerec.evaluation.doctor.finding import listed
+
+NOT_TOGETHER = "Copies and shots of one burst, if there are any, were not kept together, so figures may be too good."
+"""What to say where nobody asked for it."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,14 @@ class Together:
         In these groups.
     never_asked : tuple of str
         People with several pictures, all tied together: they are learned in every turn, and asked about as strangers.
+    numbers : ndarray of shape (n_faces,)
+        Those of one set are the same.
     """
 
     groups: int
     pictures: int
     never_asked: tuple[str, ...]
+    numbers: NDArray[Any] = field(compare=False, repr=False)
 
     @classmethod
     def of(cls, names: NDArray[np.str_], groups: NDArray[Any]) -> Self:
@@ -42,11 +48,11 @@ class Together:
         sizes = np.unique(groups, return_counts=True)[1]
         by_person = {name: groups[names == name] for name in np.unique(names).tolist()}
         tied = (name for name, of in by_person.items() if len(of) > 1 and len(np.unique(of)) == 1)
-        return cls(int(np.sum(sizes > 1)), int(sizes[sizes > 1].sum()), tuple(tied))
+        return cls(int(np.sum(sizes > 1)), int(sizes[sizes > 1].sum()), tuple(tied), groups)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values, as JSON takes them."""
-        return asdict(self)
+        """Return the counts, as JSON takes them."""
+        return {"groups": self.groups, "pictures": self.pictures, "never_asked": list(self.never_asked)}
 
     def __str__(self) -> str:
         """Say what was done, for people."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 from io import StringIO
 from pathlib import Path
@@ -110,6 +111,20 @@ def test_the_winner_is_trained_and_kept(six: Any) -> None:
     manifest = ModelStore().manifests()["the best"]
     assert manifest["recipe"] == comparison.methods[0].contestant.recipe
     assert manifest["pictures"] == 24
+
+
+def test_bursts_are_kept_together_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = drawn_people(4, 4)
+    twin = dataclasses.replace(people.entries[0][1], name="all/person 0/twin.png")
+    people = dataclasses.replace(people, entries=(*people.entries, (people.entries[0][0], twin)))
+    app = compared(opened(people, monkeypatch, ("pixels",)))
+    assert any("1 set that is kept together" in caption.value for caption in app.caption)
+    assert "--ignore-bursts" not in " ".join(code.value for code in app.code)
+    app.toggle(key="choice-bursts").set_value(False).run()
+    assert any("choices have changed" in warning.value for warning in app.warning)
+    compared(app)
+    assert any("were not kept together" in caption.value for caption in app.caption)
+    assert "--ignore-bursts" in " ".join(code.value for code in app.code)
 
 
 @pytest.mark.parametrize(("people", "pictures"), [(2, 1), (2, 3), (3, 2)])
