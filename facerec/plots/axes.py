@@ -7,6 +7,9 @@ from matplotlib.figure import Figure
 
 from facerec.plots.style import QUIET
 
+SQUARE = (5.6, 5.0)
+"""Inches, with room for a legend above: for axes that mean the same both ways."""
+
 
 def plain_axes(x_label: str, y_label: str, size: tuple[float, float] = (5.6, 3.4)) -> tuple[Figure, Axes]:
     """Make a figure, so many inches wide and high, with one pair of axes in colours for light and dark pages."""
