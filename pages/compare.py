@@ -29,8 +29,8 @@ with choices:
         "Keep copies and bursts together",
         value=True,
         key="choice-bursts",
-        help="Pictures that are nearly the same are all learned or all asked about: naming a picture is easy for who has"
-        " learned its twin.",
+        help="Pictures that are nearly the same are all learned or all asked about: a picture is easy to name for who"
+        " has learned its twin.",
     )
 where = "sample_data/people.csv" if key == sources.SAMPLE else "people.csv"
 command = f"python -m facerec compare {where}{contest.options}{cut.options}{'' if tied else ' --ignore-bursts'} --json"
