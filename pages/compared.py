@@ -15,7 +15,7 @@ from facerec.evaluation.figures import Method
 from facerec.evaluation.together import NOT_TOGETHER
 from facerec.metrics import Rate
 from facerec.plots import evaluation
-from pages import confused, exports, spoiled, ui
+from pages import confused, exports, one_face, one_face_named, one_face_seen, spoiled, ui
 
 _DRAWN_FIRST = 4  # methods; more make curves that cover each other
 
@@ -215,6 +215,18 @@ def _spoiled(comparison: Comparison, dataset: Dataset, methods: Sequence[Method]
     spoiled.show([method.contestant for method in methods], dataset, comparison.together)
 
 
+def _seen(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+    asked = one_face.choose(comparison, [dataset], [key[1]])
+    if asked:
+        one_face_seen.show(methods, lambda contestant: dataset, asked)
+
+
+def _named(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+    asked = one_face.choose(comparison, [dataset], [key[1]])
+    if asked:
+        one_face_named.show(methods, lambda contestant: dataset, asked, comparison.plan)
+
+
 SPOILED = "Spoiled pictures"
 _VIEWS: dict[str, Callable[[Comparison, Dataset, Sequence[Method], Hashable], None]] = {
     "ROC and DET": _errors,
@@ -226,4 +238,6 @@ _VIEWS: dict[str, Callable[[Comparison, Dataset, Sequence[Method], Hashable], No
     "People": _people,
     "Cost": _cost,
     SPOILED: _spoiled,
+    "What they see": _seen,
+    "One face": _named,
 }

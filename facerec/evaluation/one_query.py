@@ -12,9 +12,12 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
 
 from facerec.datasets import Dataset
-from facerec.errors import TooFewPeople
+from facerec.errors import ModelError, TooFewPeople
 from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.plans import Plan
 from facerec.matching import can, person_distances
@@ -117,13 +120,31 @@ def learned_without(
     ModelError
         When the contestant cannot learn these faces.
     """
-    left = dataset.without(dict.fromkeys(rows, "asked about")) if rows else dataset
-    if len(left.people) < 2:
-        raise TooFewPeople("Without this picture only one person is left, so there is nobody to tell apart.")
+    left = _without(dataset, rows)
     recognizer = FaceRecognizer.fit(
         left, recipe=contestant.pipeline, fpir=plan.fpir, folds=_FOLDS, seed=plan.seed, progress=progress
     )
     return recognizer.for_strangers(plan.stranger_share)
+
+
+def fitted_without(dataset: Dataset, contestant: Contestant, rows: Collection[int]) -> Pipeline:
+    """Fit a contestant's steps alone, which is quicker, to see what they make of a face.
+
+    Parameters and errors as in `learned_without`.
+    """
+    left = _without(dataset, rows)
+    try:
+        with threadpool_limits(1, user_api="blas"):
+            return clone(contestant.pipeline).fit(left.faces, left.names)
+    except ValueError as error:  # what estimators raise for such data, as scikit-learn's do
+        raise ModelError(f"{contestant.name} cannot learn these faces: {error}") from error
+
+
+def _without(dataset: Dataset, rows: Collection[int]) -> Dataset:
+    left = dataset.without(dict.fromkeys(rows, "asked about")) if rows else dataset
+    if len(left.people) < 2:
+        raise TooFewPeople("Without this picture only one person is left, so there is nobody to tell apart.")
+    return left
 
 
 def answer(recognizer: FaceRecognizer, face: NDArray[np.uint8]) -> Answer:

@@ -7,7 +7,8 @@ from facerec.plots.curves import gradient_histogram, scatter, spectrum, threshol
 from facerec.plots.detections import COLOURS, detections_figure, overlay
 from facerec.plots.files import png, rendered
 from facerec.plots.matches import draw_matches
-from facerec.plots.montages import levels, montage
+from facerec.plots.montages import levels, montage, strips
+from facerec.plots.rulers import ruler
 from facerec.plots.style import KNOWN, QUIET, STRANGER
 
 __all__ = [
@@ -23,7 +24,9 @@ __all__ = [
     "overlay",
     "png",
     "rendered",
+    "ruler",
     "scatter",
     "spectrum",
+    "strips",
     "threshold_curve",
 ]

@@ -36,7 +36,7 @@ def montage(
     """
     tiles = np.asarray(faces, np.uint8)
     if tiles.ndim == 3:
-        tiles = np.repeat(tiles[..., None], 3, axis=3)
+        tiles = _in_colour(tiles)
     count, height, width, _ = tiles.shape
     scale = -(-_TILE // width)
     height, width = scale * height, scale * width
@@ -51,6 +51,41 @@ def montage(
         sheet.paste(Image.fromarray(tile).resize((width, height), Image.Resampling.BICUBIC), (left, top))
         if number < len(captions):
             pen.text((left, top + height), _shortened(captions[number], text, width), QUIET, font(text))
+    return np.asarray(sheet)
+
+
+def strips(
+    titles: Sequence[str], faces: Sequence[Sequence[NDArray[np.uint8]]], captions: Sequence[Sequence[str]]
+) -> NDArray[np.uint8]:
+    """Lay rows of pictures out below each other, each with its title above it, on transparent ground.
+
+    Parameters
+    ----------
+    titles : sequence of str
+        One or more.
+    faces : sequence of sequences of ndarray, (height, width) or (height, width, 3), uint8
+        At least one picture a row, all of a row of one size, all of one width.
+    captions : sequence of sequences of str
+        Below each picture.
+
+    Returns
+    -------
+    ndarray of shape (height, width, 4), uint8 RGBA
+    """
+    most = max(len(row) for row in faces)
+    rows = [
+        montage(np.stack([face if face.ndim == 3 else _in_colour(face) for face in row]), columns=most, captions=words)
+        for row, words in zip(faces, captions, strict=True)
+    ]
+    width = rows[0].shape[1]
+    text = width // most // 7
+    line = round(1.6 * text)
+    sheet = Image.new("RGBA", (width, sum(line + len(row) for row in rows)), (0, 0, 0, 0))
+    pen, top = ImageDraw.Draw(sheet), 0
+    for title, row in zip(titles, rows, strict=True):
+        pen.text((0, top + line - 3), _shortened(title, text, width), QUIET, font(text), anchor="ld")
+        sheet.paste(Image.fromarray(row), (0, top + line))
+        top += line + len(row)
     return np.asarray(sheet)
 
 
@@ -72,6 +107,11 @@ def levels(images: ArrayLike, *, colour_map: str = "gray") -> NDArray[np.uint8]:
     shares = 0.5 + 0.5 * values / np.where(largest > 0, largest, 1)
     colours = mpl.colormaps[colour_map](shares)[..., :3]
     return (colours * 255 + 0.5).astype(np.uint8)
+
+
+def _in_colour(face: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Give each grey pixel of (..., height, width) three equal channels."""
+    return np.repeat(face[..., None], 3, axis=-1)
 
 
 def _shortened(caption: str, size: int, width: int) -> str:

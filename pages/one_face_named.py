@@ -1,0 +1,127 @@
+"""Who is nearest to one face, and who comes second, under each method of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from facerec import plots
+from facerec.datasets import Dataset
+from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.figures import Method
+from facerec.evaluation.one_query import Answer, Candidate, Verdict, answer, learned_without
+from facerec.evaluation.plans import Plan
+from facerec.progress import Progress
+from pages import one_face, side_by_side, ui
+from pages.one_face import Asked
+from pages.side_by_side import Badge, Row, Tile
+
+_BADGES: dict[Verdict, Badge] = {
+    "right": Badge("named rightly", ":material/check_circle:", "green"),
+    "wrong": Badge("wrong name", ":material/cancel:", "red"),
+    "turned away": Badge("called unknown", ":material/help:", "orange"),
+    "rightly unknown": Badge("rightly unknown", ":material/check_circle:", "green"),
+    "named": Badge("named", ":material/person:", "gray"),
+    "unknown": Badge("unknown", ":material/help:", "gray"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """What one method says of the face, with the faces it compares it to."""
+
+    answer: Answer
+    verdict: Verdict
+    faces: tuple[NDArray[np.uint8], ...]
+    ruler: NDArray[np.uint8]
+
+
+def show(methods: Sequence[Method], dataset_of: Callable[[Contestant], Dataset], asked: Asked, plan: Plan) -> None:
+    """Show a row for each method: the face, the nearest, the runner-up, and how sure the method is."""
+
+    def find(method: Method, progress: Progress) -> _Found:
+        def told(stage: str, done: int, total: int) -> None:
+            progress(f"{method.name}: {stage[0].lower()}{stage[1:]}", done, total)
+
+        return _find(method.contestant, dataset_of(method.contestant), asked, plan, told)
+
+    found = one_face.of_each(
+        "naming",
+        methods,
+        lambda method: (dataset_of(method.contestant).digest, method.contestant.key, asked.key, plan),
+        find,
+    )
+    if found is None:
+        return
+    st.markdown(_summary(methods, found, asked))
+    side_by_side.show([_row(method, one, asked) for method, one in zip(methods, found, strict=True)], "one-face")
+    st.caption(
+        "On each axis: the full dot is the nearest person, the ring the runner-up, the upright line the threshold; left"
+        " of it a face gets a name. Bars above are known people's distances to their nearest, below strangers', all of"
+        " pictures that were held out. Distances of two methods do not compare; places beside the threshold do."
+    )
+
+
+def _find(contestant: Contestant, dataset: Dataset, asked: Asked, plan: Plan, progress: Progress) -> _Found:
+    recognizer = learned_without(dataset, contestant, asked.held_out, plan, progress=progress)
+    face, gallery, held_out = asked.face(dataset), recognizer.gallery, recognizer.open_set.held_out
+    said = answer(recognizer, face)
+    return _Found(
+        said,
+        said.verdict(asked.person, enrolled=asked.person in gallery.counts),
+        (face, gallery.faces[said.nearest.row], gallery.faces[said.runner_up.row]),
+        plots.ruler(
+            said.nearest.distance, said.runner_up.distance, said.threshold, held_out.genuine, held_out.strangers
+        ),
+    )
+
+
+def _summary(methods: Sequence[Method], found: Sequence[_Found], asked: Asked) -> str:
+    """Say in a sentence or two how many methods are right, and whom the others name."""
+    named = {one.answer.nearest.name for one in found if one.answer.known}
+    if asked.person is None:
+        if len(named) == 1 and all(one.answer.known for one in found):
+            return f"All agree on **{ui.plain(named.pop())}**."
+        unknown = sum(not one.answer.known for one in found)
+        names = f"; the others say {_listed(sorted(named))}" if named else ""
+        return f"{unknown} of {len(found)} methods know nobody who looks like this{names}."
+    right = sum(one.verdict in ("right", "rightly unknown") for one in found)
+    wrong = [
+        f"{ui.plain(method.name)} takes it for **{ui.plain(one.answer.nearest.name)}**"
+        for method, one in zip(methods, found, strict=True)
+        if one.verdict == "wrong"
+    ]
+    turned = sum(one.verdict == "turned away" for one in found)
+    parts = [f"This is **{ui.plain(asked.person)}**: {right} of {len(found)} methods are right"]
+    parts += [f"{turned} would rather say unknown"] if turned else []
+    return "; ".join([*parts, *wrong]) + "."
+
+
+def _row(method: Method, found: _Found, asked: Asked) -> Row:
+    said = found.answer
+    captions = (asked.person or "this face", f"nearest: {said.nearest.name}", f"then: {said.runner_up.name}")
+    tiles = tuple(Tile(face, caption) for face, caption in zip(found.faces, captions, strict=True))
+    nearest, runner_up = _told(said.nearest, said.threshold), _told(said.runner_up, said.threshold)
+    words = (
+        f"{nearest}; the runner-up {runner_up}. Up to {said.threshold:.3g} gets a name. "
+        f"The chance that {ui.plain(said.nearest.name)} is right: **{ui.percent(said.probability)}**."
+    )
+    if said.by_pixels:
+        words += (
+            "\n\n:small[The method weighs all pictures of a person at once; shown are those most like it by pixels.]"
+        )
+    explained = f"{method.name}: nearest {said.nearest.distance:.3g}, threshold {said.threshold:.3g}"
+    return Row(method.name, tiles, words, _BADGES[found.verdict], found.ruler, explained)
+
+
+def _told(candidate: Candidate, threshold: float) -> str:
+    share = f", {candidate.distance / threshold:.2g} of the threshold" if threshold > 0 <= candidate.distance else ""
+    return f"**{ui.plain(candidate.name)}** at {candidate.distance:.3g}{share}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"**{ui.plain(name)}**" for name in names)
