@@ -161,6 +161,8 @@ def _row(method: Method) -> dict[str, Any]:
         "eer": method.eer.value,
         "fnmr_at_fmr": {f"{fmr:g}": _rate(rate, NOT_ENOUGH) for fmr, rate in method.fnmr_at_fmr.items()},
         "dir_at_fpir": {f"{method.fpir_target:g}": _rate(method.dir)},
+        "fpir": _rate(method.fpir),
+        "fpir_predicted": _rate(method.predicted_fpir),
         "train_seconds": round(cost.train_seconds, 4),
         "ms_per_face": round(cost.ms_per_face, 4),
         "model_bytes": cost.model_bytes,

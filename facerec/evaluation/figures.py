@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from facerec import metrics
 from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.outcomes import Outcome, Searches
+from facerec.evaluation.prediction import predicted_fpir
 from facerec.evaluation.verifying import Verifying
 from facerec.matching import OpenSet
 from facerec.metrics import UNMEASURED, Rate, Reliability
@@ -106,6 +107,18 @@ class Method:
     def fpir(self) -> Rate:
         """Share of strangers' searches that return a name, as then measured."""
         return metrics.rare_rate(self.is_false_alarm, self.strangers.people)
+
+    @cached_property
+    def newcomers(self) -> tuple[int, int]:
+        """Strangers, and pictures of each, that a turn held out on average: for as many more, FPIR is predicted."""
+        n_people = sum(len(np.unique(turn.strangers.people)) for turn in self.outcome.turns)
+        pictures = round(len(self.strangers) / n_people) if n_people else 0
+        return round(n_people / max(1, len(self.outcome.turns))), pictures
+
+    @cached_property
+    def predicted_fpir(self) -> Rate:
+        """FPIR to expect of `newcomers` whom nobody has seen, with the interval that will hold it with 95 % chance."""
+        return predicted_fpir(self.open_sets, *self.newcomers)
 
     @property
     def keeps_promise(self) -> bool:

@@ -12,6 +12,8 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
@@ -28,13 +30,13 @@ _PRIOR = 0.5  # made-up searches of each outcome
 _MEANS = 64  # of the long-run rate, over which the prediction is averaged
 
 
-def predicted_fpir(open_set: OpenSet, people: int, pictures: int) -> Rate:
+def predicted_fpir(open_sets: OpenSet | Sequence[OpenSet], people: int, pictures: int) -> Rate:
     """Predict the FPIR that will be measured on strangers.
 
     Parameters
     ----------
-    open_set : OpenSet
-        With the threshold at which it will be.
+    open_sets : OpenSet or sequence of OpenSet
+        With the threshold at which it will be; of several, as from the turns of a protocol, each is as likely.
     people, pictures : int
         How many strangers, and how many pictures of each.
 
@@ -44,16 +46,22 @@ def predicted_fpir(open_set: OpenSet, people: int, pictures: int) -> Rate:
         The expected share, and the shortest interval that will hold the measured one with 95 % probability. Unmeasured
         where nobody could be held out.
     """
-    expected = open_set.expected_fpir
-    if expected is None:
+    each = [open_sets] if isinstance(open_sets, OpenSet) else open_sets
+    known = [_chances(open_set, people, pictures) for open_set in each if open_set.expected_fpir is not None]
+    searches = people * pictures
+    if not known or not searches:
         return UNMEASURED
+    chances = np.mean(known, axis=0)
+    low, high = _shortest(chances)
+    return Rate(float(chances @ np.arange(len(chances))) / searches, low / searches, high / searches)
+
+
+def _chances(open_set: OpenSet, people: int, pictures: int) -> Doubles:
+    """Return the chance of each number of searches that return a name, shape (people * pictures + 1,)."""
     events = open_set.held_out.strangers <= open_set.threshold
     alike = _correlation(events, open_set.held_out.stranger_people)
-    means = _long_run(expected, open_set.held_out.stranger_people, alike)
-    chances = _counts(means, alike, people, pictures)
-    low, high = _shortest(chances)
-    searches = people * pictures
-    return Rate(float(chances @ np.arange(len(chances))) / searches, low / searches, high / searches)
+    means = _long_run(open_set.expected_fpir or 0.0, open_set.held_out.stranger_people, alike)
+    return _counts(means, alike, people, pictures)
 
 
 def _correlation(events: NDArray[np.bool_], owners: NDArray[np.int64]) -> float:
@@ -79,7 +87,7 @@ def _long_run(expected: float, owners: NDArray[np.int64], alike: float) -> Doubl
 
 
 def _counts(means: Doubles, alike: float, people: int, pictures: int) -> Doubles:
-    """Return the chance of each number of searches that return a name, shape (people * pictures + 1,)."""
+    """Return the same for these long-run rates, each as likely, and this correlation."""
     strength = 1 / alike - 1
     number = np.arange(pictures + 1)
     one = betabinom.pmf(number, pictures, means[:, None] * strength, (1 - means[:, None]) * strength)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy.stats import betabinom
 
 from facerec.evaluation.prediction import _counts, _shortest, predicted_fpir
@@ -25,6 +26,19 @@ def test_without_strangers_there_is_nothing_to_predict() -> None:
     X, y = np.arange(8.0)[:, None], np.repeat(["al", "bo"], 4)
     open_set = OpenSet.from_held_out(held_out_scores(NearestNeighbor(), X, y))
     assert predicted_fpir(open_set, 5, 5) == UNMEASURED
+
+
+def test_of_two_thresholds_the_prediction_lies_between_theirs() -> None:
+    rng = np.random.default_rng(1)
+    y = np.repeat(np.arange(12), 4)
+    X = 2 * rng.normal(size=(12, 4))[y] + rng.normal(size=(48, 4))
+    low = OpenSet.from_held_out(held_out_scores(NearestNeighbor(), X, y, newcomers=False), 0.02)
+    high = low.at_fpir(0.4)
+    one, two, both = (predicted_fpir(each, 6, 4) for each in (low, high, [low, high]))
+    assert predicted_fpir([high, high], 6, 4) == two
+    assert both.value == pytest.approx((one.value + two.value) / 2)  # the mean of a mixture is that of the means
+    assert both.low <= two.low
+    assert one.high <= both.high <= two.high
 
 
 def test_new_people_fall_into_the_interval() -> None:
