@@ -20,7 +20,7 @@ from facerec.errors import ModelError
 from facerec.matching import person_distances
 from facerec.storage.objects import dumps
 
-_QUICK = 0.5  # seconds, below which a training is timed again
+_QUICK = 0.5  # seconds, until which a training is timed again
 _TIMES = 3
 _ASKED = 20
 
@@ -58,13 +58,15 @@ def measure_cost(pipeline: Any, faces: NDArray[Any], names: NDArray[Any]) -> Cos
     names : ndarray of shape (n_faces,)
     """
     with threadpool_limits(1):
-        fitted, seconds = _timed(lambda: clone(pipeline).fit(faces, names))
-        for _ in range(_TIMES - 1 if seconds < _QUICK else 0):
-            seconds = min(seconds, _timed(lambda: clone(pipeline).fit(faces, names))[1])
+        peak = _peak(pipeline, faces, names)  # first, as the first one also loads code
+        timed: list[float] = []
+        while len(timed) < _TIMES and sum(timed) < _QUICK:
+            fitted, seconds = _timed(lambda: clone(pipeline).fit(faces, names))
+            timed.append(seconds)
         chosen = np.linspace(0, len(faces) - 1, min(_ASKED, len(faces))).astype(int)
-        person_distances(fitted, faces[:1])  # the first one also loads code
+        person_distances(fitted, faces[:1])
         each = [_timed(partial(person_distances, fitted, faces[row : row + 1]))[1] for row in chosen]
-        return Cost(seconds, 1000 * float(np.median(each)), _bytes(fitted), _peak(pipeline, faces, names))
+        return Cost(min(timed), 1000 * float(np.median(each)), _bytes(fitted), peak)
 
 
 def machine() -> str:

@@ -27,7 +27,7 @@ from facerec.evaluation.outcomes import Outcome, Searches, Turn
 from facerec.evaluation.pairs import joined, picture_comparisons
 from facerec.evaluation.protocols import ClosedSet, Split, disjoint_people, people_in_halves
 from facerec.matching import held_out_scores, person_distances
-from facerec.matching.once import done_once
+from facerec.matching.once import compared_once, done_once
 from facerec.metrics import Comparisons
 from facerec.progress import Progress, silent
 
@@ -147,7 +147,7 @@ def _outcome(contestant: Contestant, field: _Field, threads: int, step: Callable
     step(0)
     try:
         contestant.check(field.faces)
-        classifier, X = done_once(contestant.pipeline, field.faces)
+        classifier, X = compared_once(*done_once(contestant.pipeline, field.faces))
         # The dearest first, so that no thread is left alone with one of them at the end.
         jobs: list[Callable[[], Any]] = [
             *(partial(_open_turn, classifier, X, field, turn) for turn in range(len(field.disjoint))),

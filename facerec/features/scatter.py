@@ -16,6 +16,7 @@ Doubles = NDArray[np.float64]
 _BLOCK_VALUES = 1 << 20  # 4 MB of float32 stay in the processor's cache from one product to the next
 _NARROWEST_BLOCK = 1024  # below this both subtraction and BLAS run slower
 _LARGEST_DENSE = 1000  # side of a scatter matrix from which few eigenvectors are found faster without the matrix
+_FEW = 5  # eigenvectors of a dense matrix up to one in so many are found faster one by one
 _CONVERGED = 1e-3  # largest share of a wanted eigenvalue that may be expected to be missing when the search ends
 _ROUNDING = 10 * float(np.finfo(np.float32).eps)  # of the largest eigenvalue: below this lies what should be zero
 
@@ -114,9 +115,13 @@ def leading_eigenpairs(scatter: Scatter, n_wanted: int) -> tuple[Doubles, Double
 
 
 def _dense(matrix: Doubles, n_wanted: int) -> tuple[Doubles, Doubles]:
+    """Find all by divide and conquer, which is quicker unless few are wanted, and lets other threads work meanwhile."""
     side = len(matrix)
-    values, vectors = eigh(matrix, subset_by_index=(side - n_wanted, side - 1), overwrite_a=True)
-    return values[::-1], vectors[:, ::-1]
+    if n_wanted * _FEW > side:
+        values, vectors = np.linalg.eigh(matrix)
+    else:
+        values, vectors = eigh(matrix, subset_by_index=(side - n_wanted, side - 1), overwrite_a=True)
+    return values[: -n_wanted - 1 : -1], vectors[:, : -n_wanted - 1 : -1]
 
 
 def _block_lanczos(scatter: Scatter, n_wanted: int) -> tuple[Doubles, Doubles]:

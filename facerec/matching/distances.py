@@ -175,14 +175,16 @@ References
 """
 
 
-def find_metric(name: str) -> Metric:
-    """Return a metric by name.
+def find_metric(name: str | Metric) -> Metric:
+    """Return a metric by name; one that is no name already is returned as it is.
 
     Raises
     ------
     BadParameter
         For any other name; lists the ones there are.
     """
+    if isinstance(name, Metric):
+        return name
     if not isinstance(name, str) or name not in METRICS:
         raise BadParameter(f"There is no metric {name!r}; choose one of {', '.join(METRICS)}.")
     return METRICS[name]

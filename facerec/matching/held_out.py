@@ -21,7 +21,7 @@ from sklearn.model_selection import StratifiedKFold
 from facerec.errors import TooFewPeople
 from facerec.matching.classifiers import person_distances
 from facerec.matching.enrolled_later import enrolled_later
-from facerec.matching.once import done_once
+from facerec.matching.once import compared_once, done_once
 from facerec.progress import Progress, silent
 
 Doubles = NDArray[np.float64]
@@ -206,7 +206,7 @@ def held_out_scores(
     if len(counts) < 2:
         raise TooFewPeople("Telling people apart needs at least two people; this data set has one.")
     progress("Describing faces", 0, 1)
-    classifier, X = done_once(pipeline, np.asarray(faces))
+    classifier, X = compared_once(*done_once(pipeline, np.asarray(faces)))
     progress("Describing faces", 1, 1)
     by_picture, folds = _splits_by_picture(codes, counts, folds, seed)
     known = list(_ask("Holding out pictures", classifier, X, codes, by_picture, progress))

@@ -24,8 +24,8 @@ class NearestNeighbor(ClassifierMixin, BaseEstimator):
     n_neighbors : int, default=1
         How many of the nearest samples vote in `predict`, and how many of a person's own nearest samples are averaged
         in `person_distances`. Where there are fewer, all of them do. On AT&T, one tells strangers best.
-    metric : str, default="euclidean"
-        A name in `facerec.matching.METRICS`.
+    metric : str or Metric, default="euclidean"
+        A name in `facerec.matching.METRICS`, or a metric of one's own, which no model file can hold.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class NearestNeighbor(ClassifierMixin, BaseEstimator):
     fitted estimator stays as it is while the original learns.
     """
 
-    def __init__(self, n_neighbors: int = 1, metric: str = "euclidean") -> None:
+    def __init__(self, n_neighbors: int = 1, metric: str | Metric = "euclidean") -> None:
         self.n_neighbors = n_neighbors
         self.metric = metric
 

@@ -12,13 +12,16 @@ from sklearn.svm import SVC
 from sklearn.utils import get_tags
 
 from facerec.features.subspace import Subspace
+from facerec.matching.distances import Metric, find_metric
 from facerec.matching.fusion import ScoreFusion
+from facerec.matching.neighbours import NearestNeighbor
 
 Array = NDArray[Any]
 
 _WORTHWHILE = 2  # times as many numbers as rows, below which shortening them gains little
 _COLUMNS_AT_ONCE = 4096
 _ROUNDING = 1e-12
+_MOST_COMPARED = 3000  # rows, whose distances take 36 MB
 
 
 class Columns(TransformerMixin, BaseEstimator):
@@ -71,6 +74,42 @@ def done_once(classifier: Any, X: Array) -> tuple[Any, Array]:
     if len(steps) == 1 and isinstance(steps[0][1], ScoreFusion):
         return _apply_to_members(steps[0][1], X)
     return clone(Pipeline(steps)), _shortened(X) if _sees_only_products(steps[0][1]) else X
+
+
+def compared_once(classifier: Any, X: Array) -> tuple[Any, Array]:
+    """Compare every two rows where only nearest neighbours are left, so that repeated fits look their distances up.
+
+    Parameters
+    ----------
+    classifier, X
+        What `done_once` returned.
+
+    Returns
+    -------
+    classifier, X
+        The same classifier with a metric that knows rows by their numbers, and the numbers, shape (n, 1). What else
+        there may be is returned as it is: rows that the classifier refuses, too many for a table, or distances that
+        depend on who else is in the gallery.
+    """
+    neighbours = classifier.steps[-1][1] if isinstance(classifier, Pipeline) else classifier
+    alone = not isinstance(classifier, Pipeline) or len(classifier.steps) == 1
+    if not (alone and isinstance(neighbours, NearestNeighbor) and isinstance(neighbours.metric, str)):
+        return classifier, X
+    metric = find_metric(neighbours.metric)
+    if metric.whitens or X.ndim != 2 or not 0 < len(X) <= _MOST_COMPARED or not np.isfinite(X).all():
+        return classifier, X
+    table = metric(X, X)
+    looked_up = Metric(
+        f"{metric.name}, looked up",
+        prepare=lambda rows: rows,
+        compare=lambda queries, gallery, _: table[np.ix_(_numbers(queries), _numbers(gallery))],
+        summarise=lambda gallery: gallery[:, 0],
+    )
+    return clone(neighbours).set_params(metric=looked_up), np.arange(len(X), dtype=np.float32)[:, None]
+
+
+def _numbers(rows: Array) -> NDArray[np.intp]:
+    return np.asarray(rows[:, 0], np.intp)
 
 
 def _sees_only_products(step: Any) -> bool:

@@ -15,7 +15,7 @@ from sklearn.svm import SVC
 from facerec.errors import Cancelled, TooFewPeople
 from facerec.features import Eigenfaces, Fisherfaces
 from facerec.matching import NearestNeighbor, ScoreFusion, held_out_scores, person_distances
-from facerec.matching.once import done_once, is_stateless
+from facerec.matching.once import compared_once, done_once, is_stateless
 
 
 def crowd(n_people: int, n_pictures: int, n_features: int = 30, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -171,15 +171,15 @@ def test_what_learns_nothing_is_done_once() -> None:
     assert not is_stateless(FeatureUnion([("a", Normalizer()), ("b", StandardScaler())]))
 
 
-@pytest.mark.parametrize("metric", ["euclidean", "cosine"])
-def test_shortened_rows_and_members_side_by_side_change_no_score(metric: str) -> None:
+@pytest.mark.parametrize("metric", ["euclidean", "cosine", "mahalanobis_cosine"])
+def test_shortened_rows_members_side_by_side_and_distances_looked_up_change_no_score(metric: str) -> None:
     X, y = crowd(8, 5, n_features=500)
     nearest = NearestNeighbor(metric=metric)
     fusion = ScoreFusion(
         [("a", make_pipeline(Normalizer(), Fisherfaces(), nearest)), ("b", make_pipeline(Eigenfaces(6), nearest))]
     )
     for whole in (make_pipeline(Normalizer(), Eigenfaces(9), nearest), fusion, nearest):
-        rest, short = done_once(whole, X)
+        rest, short = compared_once(*done_once(whole, X))
         learned, asked = np.arange(40) % 5 != 0, np.arange(40) % 5 == 0
         direct = person_distances(clone(whole).fit(X[learned], y[learned]), X[asked])
         shared = person_distances(rest.fit(short[learned], y[learned]), short[asked])
