@@ -35,6 +35,7 @@ class _Found:
     """What one method says of the face, with the faces it compares it to."""
 
     answer: Answer
+    enrolled: bool
     verdict: Verdict
     faces: tuple[NDArray[np.uint8], ...]
     ruler: NDArray[np.uint8]
@@ -58,7 +59,9 @@ def show(methods: Sequence[Method], dataset_of: Callable[[Contestant], Dataset],
     if found is None:
         return
     st.markdown(_summary(methods, found, asked))
-    side_by_side.show([_row(method, one, asked) for method, one in zip(methods, found, strict=True)], "one-face")
+    side_by_side.show(
+        [_row(method, one, asked) for method, one in zip(methods, found, strict=True)], "one-face", in_line=True
+    )
     st.caption(
         "On each axis: the full dot is the nearest person, the ring the runner-up, the upright line the threshold; left"
         " of it a face gets a name. Bars above are known people's distances to their nearest, below strangers', all of"
@@ -69,10 +72,11 @@ def show(methods: Sequence[Method], dataset_of: Callable[[Contestant], Dataset],
 def _find(contestant: Contestant, dataset: Dataset, asked: Asked, plan: Plan, progress: Progress) -> _Found:
     recognizer = learned_without(dataset, contestant, asked.held_out, plan, progress=progress)
     face, gallery, held_out = asked.face(dataset), recognizer.gallery, recognizer.open_set.held_out
-    said = answer(recognizer, face)
+    said, enrolled = answer(recognizer, face), asked.person in gallery.counts
     return _Found(
         said,
-        said.verdict(asked.person, enrolled=asked.person in gallery.counts),
+        enrolled,
+        said.verdict(asked.person, enrolled=enrolled),
         (face, gallery.faces[said.nearest.row], gallery.faces[said.runner_up.row]),
         plots.ruler(
             said.nearest.distance, said.runner_up.distance, said.threshold, held_out.genuine, held_out.strangers
@@ -89,38 +93,49 @@ def _summary(methods: Sequence[Method], found: Sequence[_Found], asked: Asked) -
         unknown = sum(not one.answer.known for one in found)
         names = f"; the others say {_listed(sorted(named))}" if named else ""
         return f"{unknown} of {len(found)} methods know nobody who looks like this{names}."
-    right = sum(one.verdict in ("right", "rightly unknown") for one in found)
-    wrong = [
+    who, everybody = ui.plain(asked.person), len(found)
+    if not any(one.enrolled for one in found):
+        right = sum(not one.answer.known for one in found)
+        return f"No other picture of **{who}** was learned, so this is a stranger: {right} of {everybody} say unknown."
+    right = sum(one.verdict == "right" for one in found)
+    turned = sum(one.verdict == "turned away" for one in found)
+    says = "says" if right == 1 else "say"
+    parts = [f"This is **{who}**, and {right} of {everybody} methods {says} so"]
+    parts += [f"{turned} would rather say unknown"] if turned else []
+    parts += [
         f"{ui.plain(method.name)} takes it for **{ui.plain(one.answer.nearest.name)}**"
         for method, one in zip(methods, found, strict=True)
         if one.verdict == "wrong"
     ]
-    turned = sum(one.verdict == "turned away" for one in found)
-    parts = [f"This is **{ui.plain(asked.person)}**: {right} of {len(found)} methods are right"]
-    parts += [f"{turned} would rather say unknown"] if turned else []
-    return "; ".join([*parts, *wrong]) + "."
+    return "; ".join(parts) + "."
 
 
 def _row(method: Method, found: _Found, asked: Asked) -> Row:
     said = found.answer
-    captions = (asked.person or "this face", f"nearest: {said.nearest.name}", f"then: {said.runner_up.name}")
+    nearest, runner_up = (f"{candidate.name}{_mark(candidate, asked)}" for candidate in (said.nearest, said.runner_up))
+    captions = (asked.person or "this face", f"nearest: {nearest}", f"then: {runner_up}")
     tiles = tuple(Tile(face, caption) for face, caption in zip(found.faces, captions, strict=True))
-    nearest, runner_up = _told(said.nearest, said.threshold), _told(said.runner_up, said.threshold)
-    words = (
-        f"{nearest}; the runner-up {runner_up}. Up to {said.threshold:.3g} gets a name. "
-        f"The chance that {ui.plain(said.nearest.name)} is right: **{ui.percent(said.probability)}**."
-    )
+    lines = [
+        f"- Nearest: {_told(said.nearest, said.threshold)}",
+        f"- Runner-up: {_told(said.runner_up, said.threshold)}",
+        f"- A name is given up to {said.threshold:.4g}; the chance that {ui.plain(said.nearest.name)} is right is"
+        f" **{ui.percent(said.probability)}**",
+    ]
     if said.by_pixels:
-        words += (
-            "\n\n:small[The method weighs all pictures of a person at once; shown are those most like it by pixels.]"
+        lines.append(
+            "- :small[It weighs all pictures of a person at once; shown are those most like the face by pixels.]"
         )
-    explained = f"{method.name}: nearest {said.nearest.distance:.3g}, threshold {said.threshold:.3g}"
-    return Row(method.name, tiles, words, _BADGES[found.verdict], found.ruler, explained)
+    explained = f"{method.name}: nearest {said.nearest.distance:.4g}, threshold {said.threshold:.4g}"
+    return Row(method.name, tiles, "\n".join(lines), _BADGES[found.verdict], found.ruler, explained)
+
+
+def _mark(candidate: Candidate, asked: Asked) -> str:
+    return "" if asked.person is None else " ✓" if candidate.name == asked.person else " ✗"
 
 
 def _told(candidate: Candidate, threshold: float) -> str:
-    share = f", {candidate.distance / threshold:.2g} of the threshold" if threshold > 0 <= candidate.distance else ""
-    return f"**{ui.plain(candidate.name)}** at {candidate.distance:.3g}{share}"
+    share = f", {candidate.distance / threshold:.2g} × the threshold" if threshold > 0 <= candidate.distance else ""
+    return f"**{ui.plain(candidate.name)}** at {candidate.distance:.4g}{share}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -37,7 +37,7 @@ def show(methods: Sequence[Method], dataset_of: Callable[[Contestant], Dataset],
     if found is None:
         return
     st.caption(
-        "What was learned, was learned without this face: nobody is rebuilt well who was looked at before."
+        "Everything was learned without this face, so it is as new to the methods as a visitor's."
         if asked.held_out
         else "The methods have learned from everybody here."
     )

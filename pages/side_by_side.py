@@ -18,7 +18,7 @@ from facerec.images import resize
 from facerec.plots import png, strips
 from pages import ui
 
-_TILE = 104  # pixels of the screen across a picture: three stand beside each other on a phone
+_TILE = 124  # pixels of the screen across a picture: four fit beside the words, two on a phone
 _SHARPNESS = 2  # pixels of a picture for one of the screen's
 
 Colour = Literal["green", "red", "orange", "gray"]
@@ -80,11 +80,20 @@ class Row:
     explained: str = ""
 
 
-def show(rows: Sequence[Row], file: str) -> None:
-    """Show a row for each method, and offer all of their pictures as one."""
+def show(rows: Sequence[Row], file: str, *, in_line: bool = False) -> None:
+    """Show a row for each method, and offer all of their pictures as one.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+    file : str
+        What the download is called, without its ending.
+    in_line : bool, default=False
+        Keep the pictures of a row beside each other, however narrow the screen: for few that are to be compared.
+    """
     for row in rows:
         with st.container(border=True):
-            _show_one(row)
+            _show_one(row, in_line)
     st.download_button(
         "Download pictures",
         lambda: as_one_picture(rows),
@@ -97,19 +106,16 @@ def show(rows: Sequence[Row], file: str) -> None:
     )
 
 
-def _show_one(row: Row) -> None:
+def _show_one(row: Row, in_line: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{ui.plain(row.title)}**", width="content")
         if row.badge:
             st.badge(row.badge.label, icon=row.badge.icon, color=row.badge.colour)
-    pictures, words = st.columns([3, 2], gap="medium")
-    if row.tiles:
-        pictures.image(
-            [_sized(tile.image, row.tiles[0].image) for tile in row.tiles],
-            caption=[ui.plain(tile.caption) for tile in row.tiles],
-            alt=[f"{row.title}: {tile.caption}" for tile in row.tiles],
-            width=_TILE,
-        )
+    pictures, words = st.columns(2, gap="medium")
+    with pictures.container(horizontal=True, wrap=not in_line, gap="xsmall"):
+        for tile in row.tiles:
+            picture, alt = _sized(tile.image, row.tiles[0].image), f"{row.title}: {tile.caption}"
+            st.image(picture, caption=ui.plain(tile.caption), alt=alt, width="stretch" if in_line else _TILE)
     if row.drawing is not None:
         words.image(row.drawing, alt=row.explained, width="stretch")
     if row.words:

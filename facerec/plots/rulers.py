@@ -8,11 +8,11 @@ from PIL import Image, ImageDraw
 
 from facerec.plots.style import KNOWN, QUIET, STRANGER, font
 
-_WIDTH, _HEIGHT = 800, 150  # pixels
-_TEXT = 24
-_BARS = 80
+_WIDTH = 800  # pixels
+_TEXT, _LINE = 24, 30
+_BARS, _TALLEST = 80, 60  # how many, and pixels on either side of the axis
 _MARGIN, _DOT = 16, 11
-_TALLEST = 0.42  # of the height: a bar on either side of the axis
+_AXIS = _LINE + _TALLEST
 _DOT_COLOUR = "#5b6ee1"  # unlike both distributions, and seen on light and on dark ground
 
 
@@ -31,7 +31,7 @@ def ruler(
 
     Returns
     -------
-    ndarray of shape (150, 800, 4), uint8 RGBA
+    ndarray of shape (180, 800, 4), uint8 RGBA
         On transparent ground.
     """
     known, strangers = np.asarray(known, float), np.asarray(strangers, float)
@@ -42,23 +42,23 @@ def ruler(
     def across(distance: float) -> float:
         return float(_MARGIN + (_WIDTH - 2 * _MARGIN) * (distance - low) / span)
 
-    sheet = Image.new("RGBA", (_WIDTH, _HEIGHT), (0, 0, 0, 0))
-    pen, axis = ImageDraw.Draw(sheet), _HEIGHT // 2
+    sheet = Image.new("RGBA", (_WIDTH, 2 * _AXIS), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(sheet)
     for distances, colour, up in ((known, KNOWN, True), (strangers, STRANGER, False)):
         if distances.size:
             counts, edges = np.histogram(distances, _BARS, (low, low + span))
             for share, left, right in zip(counts / counts.max(), edges[:-1], edges[1:], strict=True):
-                tall = round(share * _TALLEST * _HEIGHT)
-                top, bottom = (axis - tall, axis) if up else (axis, axis + tall)
+                tall = round(share * _TALLEST)
+                top, bottom = (_AXIS - tall, _AXIS) if up else (_AXIS, _AXIS + tall)
                 if tall:
                     pen.rectangle((across(left) + 1, top, across(right) - 1, bottom), fill=f"{colour}a0")
-    pen.line((_MARGIN, axis, _WIDTH - _MARGIN, axis), fill=QUIET, width=2)
-    pen.line((across(threshold), 4, across(threshold), _HEIGHT - 4), fill=QUIET, width=4)
+    pen.line((_MARGIN, _AXIS, _WIDTH - _MARGIN, _AXIS), fill=QUIET, width=2)
+    pen.line((across(threshold), _LINE, across(threshold), 2 * _AXIS - _LINE), fill=QUIET, width=4)
     for distance, fill in ((runner_up, None), (nearest, _DOT_COLOUR)):
         x = across(distance)
-        pen.ellipse((x - _DOT, axis - _DOT, x + _DOT, axis + _DOT), fill=fill, outline=_DOT_COLOUR, width=5)
+        pen.ellipse((x - _DOT, _AXIS - _DOT, x + _DOT, _AXIS + _DOT), fill=fill, outline=_DOT_COLOUR, width=5)
     if known.size:
         pen.text((_WIDTH - _MARGIN, 0), "known people", KNOWN, font(_TEXT), anchor="ra")
     if strangers.size:
-        pen.text((_MARGIN, _HEIGHT), "strangers", STRANGER, font(_TEXT), anchor="ld")
+        pen.text((_WIDTH - _MARGIN, 2 * _AXIS), "strangers", STRANGER, font(_TEXT), anchor="rd")
     return np.asarray(sheet)

@@ -40,3 +40,17 @@ def test_levels_put_zero_in_the_middle_and_the_largest_at_an_end() -> None:
     grey = plots.levels(image)[0, ..., 0]
     assert grey.tolist() == [[128, 0], [192, 255]]
     assert (plots.levels(np.zeros((1, 2, 2))) == 128).all()
+
+
+def test_strips_stand_below_each_other_as_wide_as_the_longest() -> None:
+    grey, colour = np.full((60, 120), 200, np.uint8), np.full((60, 120, 3), (255, 0, 0), np.uint8)
+    sheet = plots.strips(["two", "one"], [[grey, grey], [colour]], [["a", "b"], ["c"]])
+    alone = plots.montage(np.stack([grey, grey]), columns=2, captions=["a", "b"])
+    assert sheet.shape[1] == alone.shape[1] == 2 * 120 + 6
+    line = len(sheet) // 2 - len(alone)  # both strips are equally tall, and so are their titles
+    assert line > 0
+    np.testing.assert_array_equal(sheet[line : line + len(alone)], alone)
+    second = len(alone) + 2 * line
+    assert (sheet[second : second + 60, :120] == (255, 0, 0, 255)).all()
+    assert not sheet[second : second + 60, 126:].any()  # nothing stands beside a single picture
+    assert sheet[:line, :40].any()  # but a title above it
