@@ -15,6 +15,7 @@ from facerec.datasets import Dataset
 from facerec.errors import TooFewPeople
 from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.costs import machine
+from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.figures import Method
 from facerec.evaluation.plans import Plan
 from facerec.evaluation.running import Cache, run
@@ -87,7 +88,7 @@ class Comparison:
 
 
 def compare(
-    dataset: Dataset,
+    dataset: Dataset | Cuts,
     contestants: Sequence[Contestant],
     plan: Plan | None = None,
     *,
@@ -99,8 +100,9 @@ def compare(
 
     Parameters
     ----------
-    dataset : Dataset
-        Two people or more; strangers can be held out from three, people compared with each other from four.
+    dataset : Dataset or Cuts
+        Two people or more; strangers can be held out from three, people compared with each other from four. Cuts hold
+        grey and colour faces of the same pictures, for contestants of both kinds.
     contestants : sequence of Contestant
         At least one, each with a name of its own.
     plan : Plan, optional
@@ -118,19 +120,12 @@ def compare(
         When a contestant cannot learn these faces.
     """
     plan = plan or Plan()
-    if len(dataset.people) < 2:
+    cuts = Cuts.around(dataset)
+    people = cuts.shown.people
+    if len(people) < 2:
         raise TooFewPeople("Telling people apart needs at least two people; this data set has one.")
-    outcomes = run(
-        dataset.faces,
-        dataset.names,
-        contestants,
-        plan.course(),
-        digest=dataset.digest,
-        groups=groups,
-        threads=settings().threads,
-        progress=progress,
-        cache=cache,
-    )
+    threads = settings().threads
+    outcomes = run(cuts, contestants, plan.course(), groups=groups, threads=threads, progress=progress, cache=cache)
     methods = [
         Method(contestant, outcome, plan.fpir, plan.stranger_share)
         for contestant, outcome in zip(contestants, outcomes, strict=True)
@@ -139,12 +134,12 @@ def compare(
     return Comparison(
         tuple(sorted(methods, key=_order)),
         plan,
-        len(dataset.people),
-        len(dataset.faces),
-        dataset.digest,
+        len(people),
+        len(cuts.shown.names),
+        cuts.digest,
         folds,
         machine(),
-        None if groups is None else Together.of(dataset.names, groups),
+        None if groups is None else Together.of(cuts.shown.names, groups),
     )
 
 

@@ -13,6 +13,7 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.pipeline import Pipeline
 
 from facerec.errors import BadParameter, ModelError
+from facerec.features import Embedding
 from facerec.matching.once import is_stateless
 from facerec.recipes import build
 
@@ -52,13 +53,18 @@ class Contestant:
         if "name" in parameters:  # the one word that `build` itself would take
             raise BadParameter(f"The recipe {recipe} has no parameter 'name'.")
         pipeline = build(recipe, **parameters)
-        turned = ", ".join(f"{key}={value:g}" for key, value in sorted(parameters.items()))
+        turned = ", ".join(f"{key}={_shown(value)}" for key, value in sorted(parameters.items()))
         return cls(name or (f"{recipe} ({turned})" if turned else recipe), pipeline, recipe, parameters)
 
     @classmethod
     def own(cls, name: str, pipeline: Pipeline) -> Self:
         """Make a contestant of a pipeline; it is cloned, and what it has learned is not used."""
         return cls(name, clone(pipeline))
+
+    @property
+    def colour(self) -> bool:
+        """Whether it takes colour faces, aligned by five points, instead of grey ones."""
+        return any(isinstance(step, Embedding) for _, step in self.pipeline.steps)
 
     @cached_property
     def key(self) -> str:
@@ -91,6 +97,10 @@ class Contestant:
                     f"The step {name!r} of {self.name} says that it learns nothing, but what it makes of a face "
                     "depends on the other faces. Leave its tag requires_fit True, and it is fitted inside each fold."
                 )
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def check_names(contestants: Iterable[Contestant]) -> None:

@@ -18,6 +18,7 @@ from facerec import metrics
 from facerec.datasets import Dataset
 from facerec.errors import Cancelled, ModelError
 from facerec.evaluation.contestants import Contestant, check_names
+from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.in_parallel import in_parallel
 from facerec.evaluation.perturbations import LEVELS, PERTURBATIONS, perturb
 from facerec.evaluation.protocols import FewPictures, Split
@@ -60,7 +61,7 @@ class Robustness:
 
 
 def robustness(
-    dataset: Dataset,
+    dataset: Dataset | Cuts,
     contestants: Sequence[Contestant],
     *,
     kinds: Sequence[str] = tuple(PERTURBATIONS),
@@ -75,7 +76,8 @@ def robustness(
 
     Parameters
     ----------
-    dataset : Dataset
+    dataset : Dataset or Cuts
+        Cuts hold grey and colour faces of the same pictures, for contestants of both kinds.
     contestants : sequence of Contestant
     kinds : sequence of str
         Names in `facerec.evaluation.perturbations.PERTURBATIONS`.
@@ -93,15 +95,17 @@ def robustness(
         When nobody has two pictures, or a contestant cannot learn these faces.
     """
     check_names(contestants)
-    split = _split(dataset, seed, groups)
+    cuts = Cuts.around(dataset)
+    split = _split(cuts.shown, seed, groups)
     done, total, results, stopped = 0, len(contestants) * len(kinds), [], Event()
     with threadpool_limits(1, user_api="blas"):
         for contestant in contestants:
             stage = f"Spoiling pictures: {contestant.name}"
             progress(stage, done, total)
-            fitted = _fitted(contestant, dataset, split)
-            threshold = _threshold(fitted, dataset, split)
-            jobs = [partial(_curve, fitted, dataset, split, threshold, kind, seed, stopped) for kind in kinds]
+            cut = cuts.of(contestant)
+            fitted = _fitted(contestant, cut, split)
+            threshold = _threshold(fitted, cut, split)
+            jobs = [partial(_curve, fitted, cut, split, threshold, kind, seed, stopped) for kind in kinds]
             curves = []
             with closing(in_parallel(jobs, settings().threads, stopped)) as arriving:
                 for curve in arriving:

@@ -22,6 +22,7 @@ from threadpoolctl import threadpool_limits
 from facerec.errors import Cancelled, ModelError
 from facerec.evaluation.contestants import Contestant, check_names
 from facerec.evaluation.costs import measure_cost
+from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.in_parallel import in_parallel
 from facerec.evaluation.outcomes import Outcome, Searches, Turn
 from facerec.evaluation.pairs import joined, picture_comparisons
@@ -58,9 +59,8 @@ class Course:
 
 @dataclass(frozen=True, eq=False)
 class _Field:
-    """The data that all share."""
+    """What all share, whatever faces they take."""
 
-    faces: NDArray[Any]
     names: NDArray[Any]
     codes: NDArray[np.intp]
     groups: NDArray[Any] | None
@@ -78,12 +78,10 @@ class _Field:
 
 
 def run(
-    faces: NDArray[Any],
-    names: NDArray[Any],
+    cuts: Cuts,
     contestants: Sequence[Contestant],
     course: Course,
     *,
-    digest: str,
     groups: NDArray[Any] | None = None,
     threads: int = 2,
     progress: Progress = silent,
@@ -93,12 +91,10 @@ def run(
 
     Parameters
     ----------
-    faces : ndarray of shape (n_faces, ...)
-    names : ndarray of shape (n_faces,)
+    cuts : Cuts
+        With the faces that the contestants take.
     contestants : sequence of Contestant
     course : Course
-    digest : str
-        Of the data set.
     groups : ndarray of shape (n_faces,), optional
         Pictures that are to stay together share a number.
     threads : int, default=2
@@ -114,25 +110,26 @@ def run(
     Raises
     ------
     BadParameter
-        For no contestant, or two of one name.
+        For no contestant, two of one name, or one that takes faces which were not cut.
     ModelError
         When a contestant cannot learn these faces, or learns where it says it does not.
     """
     check_names(contestants)
     cache = {} if cache is None else cache
     bundle = "" if groups is None else _in_words(groups)
-    keys = {each.name: (digest, each.key, f"{course!r}{bundle}") for each in contestants}
+    keys = {each.name: (cuts.of(each).digest, each.key, f"{course!r}{bundle}") for each in contestants}
     new = [each for each in contestants if keys[each.name] not in cache]
+    names = cuts.shown.names
     people, codes = np.unique(names, return_inverse=True)
     closed = course.protocol.splits(names, groups)
     disjoint = disjoint_people(names, course.open_set, seed=course.seed, groups=groups) if course.open_set else []
     halves = people_in_halves(names, seed=course.seed, groups=groups)
-    field = _Field(faces, names, codes, groups, tuple(people.tolist()), closed, disjoint, halves, course.seed, Event())
+    field = _Field(names, codes, groups, tuple(people.tolist()), closed, disjoint, halves, course.seed, Event())
     with threadpool_limits(1, user_api="blas"):
         steps = 1 + len(closed) + len(disjoint) + len(halves)
         for number, contestant in enumerate(new):
             step = _part(progress, contestant.name, number * steps, len(new) * steps)
-            result = _outcome(contestant, field, threads, step)
+            result = _outcome(contestant, cuts.of(contestant).faces, field, threads, step)
             cache[keys[contestant.name]] = result
     return [cache[keys[each.name]] for each in contestants]
 
@@ -143,11 +140,13 @@ def _in_words(groups: NDArray[Any]) -> str:
     return repr(numbers.tolist()) if numbers.max(initial=-1) + 1 < len(numbers) else ""
 
 
-def _outcome(contestant: Contestant, field: _Field, threads: int, step: Callable[[int], None]) -> Outcome:
+def _outcome(
+    contestant: Contestant, faces: NDArray[Any], field: _Field, threads: int, step: Callable[[int], None]
+) -> Outcome:
     step(0)
     try:
-        contestant.check(field.faces)
-        classifier, X = compared_once(*done_once(contestant.pipeline, field.faces))
+        contestant.check(faces)
+        classifier, X = compared_once(*done_once(contestant.pipeline, faces))
         # The dearest first, so that no thread is left alone with one of them at the end.
         jobs: list[Callable[[], Any]] = [
             *(partial(_open_turn, classifier, X, field, turn) for turn in range(len(field.disjoint))),
@@ -159,7 +158,7 @@ def _outcome(contestant: Contestant, field: _Field, threads: int, step: Callable
             for result in arriving:
                 results.append(result)
                 step(len(results))
-        cost = measure_cost(contestant.pipeline, field.faces, field.names)
+        cost = measure_cost(contestant.pipeline, faces, field.names)
     except ValueError as error:  # what estimators raise for such data, as scikit-learn's do
         raise ModelError(f"{contestant.name} cannot learn these faces: {error}") from error
     step(1 + len(results))

@@ -17,6 +17,7 @@ from facerec.errors import BadParameter, Cancelled, ModelError, TooFewPeople
 from facerec.evaluation import running
 from facerec.evaluation.comparing import Comparison, compare
 from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.plans import Plan
 from facerec.evaluation.protocols import FewPictures, KFold
 from facerec.features import Eigenfaces, Fisherfaces, Pixels
@@ -117,7 +118,7 @@ def test_nothing_is_fitted_on_what_is_asked_about() -> None:
     rows = {face.tobytes(): number for number, face in enumerate(dataset.faces)}
     Spy.fits.clear()
     plan = Plan(folds=4, open_set=0.3)
-    running.run(dataset.faces, dataset.names, [own(Spy(), NearestNeighbor())], plan.course(), digest="", threads=1)
+    running.run(Cuts(dataset), [own(Spy(), NearestNeighbor())], plan.course(), threads=1)
     fitted = {frozenset(rows[face] for face in fit) for fit in Spy.fits}
     expected = [split.learned for split in KFold(4).splits(dataset.names)]
     expected += [split.learned for split in running.disjoint_people(dataset.names, 0.3)]
