@@ -76,6 +76,13 @@ def inside(edges: Sequence[float], shape: tuple[int, ...]) -> Box:
     return Box(*(min(max(round(float(edge)), 0), limit) for edge, limit in zip(edges, limits, strict=True)))
 
 
+def whole_pixels(corners: NDArray[np.floating], shape: tuple[int, ...]) -> NDArray[np.intp]:
+    """Return corners (n, 4) in whole pixels, inside a picture of a shape (height, width, ...)."""
+    height, width = shape[:2]
+    inside_it = np.rint(corners).clip(0, np.array((width, height, width, height)))
+    return np.asarray(inside_it, np.intp)
+
+
 def check_score(score: float) -> float:
     """Refuse a least score outside (0, 1).
 

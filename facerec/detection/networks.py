@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from facerec.detection import fastestdet, nanodet, ultraface, yolox
 from facerec.detection.candidates import Candidates, Floats
-from facerec.detection.detector import Box, Detection, check_score
+from facerec.detection.detector import Box, Detection, check_score, whole_pixels
 from facerec.detection.overlaps import surest
 from facerec.errors import WeightsError
 from facerec.images import Picture, resize
@@ -53,26 +53,27 @@ class NetworkDetector:
         wanted = self._network.described.input
         size = (wanted.height, wanted.width)
         fitted, scales = _letterboxed(picture, size) if wanted.crop == "letterbox" else _stretched(picture, size)
+        least = self._score / 2 if lenient else self._score
+        labels = self._network.described.labels or ("face",)
         try:
-            candidates = self._decode(self._network.run(fitted[None]), size)
+            candidates = _best(self._decode(self._network.run(fitted[None]), size), least, len(labels))
         except (ValueError, IndexError) as error:  # numpy's, where the shapes are others than the decoder's
             file, decoder = self._network.described.file, self._network.described.decoder
             raise WeightsError(f"The output of {file} is not one that {decoder} gives: {error}.") from error
-        least = self._score / 2 if lenient else self._score
-        labels = self._network.described.labels or ("face",)
-        boxes, scores, classes = _in_picture(_best(candidates, least, len(labels)), scales, picture.shape)
-        found = [
-            Detection(Box(*boxes[kept].tolist()), min(1.0, float(scores[kept])), labels[classes[kept]])
-            for kept in surest(boxes, scores, classes)
-        ]
-        return sorted(found, key=lambda one: one.box)
+        boxes, scores, classes = _in_picture(candidates, scales, picture.shape)
+        kept = surest(boxes, scores, classes)
+        found = zip(boxes[kept].tolist(), scores[kept].tolist(), classes[kept].tolist(), strict=True)
+        return sorted(
+            (Detection(Box(*box), min(1.0, score), labels[number]) for box, score, number in found),
+            key=lambda one: one.box,
+        )
 
 
 def _best(candidates: Candidates, least: float, n_labels: int) -> Candidates:
     """Return the surest candidates; those that have no label or no end are none."""
     boxes, scores, classes = candidates
-    good = np.flatnonzero((scores >= least) & (classes < n_labels))
-    good = good[np.isfinite(boxes[good]).all(axis=1)]
+    sure = np.flatnonzero(scores >= least)  # few, so that all else is quick
+    good = sure[(classes[sure] < n_labels) & np.isfinite(boxes[sure]).all(axis=1)]
     good = good[np.argsort(-scores[good], kind="stable")][:_MOST]
     return Candidates(boxes[good], scores[good], classes[good])
 
@@ -81,8 +82,7 @@ def _in_picture(
     candidates: Candidates, scales: tuple[float, float], shape: tuple[int, ...]
 ) -> tuple[NDArray[np.intp], Floats, NDArray[np.intp]]:
     """Return boxes in whole pixels of a picture of a shape (height, width, ...), scores and classes; none is empty."""
-    limits = np.tile((shape[1], shape[0]), 2)
-    boxes = np.clip(np.rint(candidates.boxes / np.tile(scales, 2)), 0, limits).astype(np.intp)
+    boxes = whole_pixels(candidates.boxes / np.array((*scales, *scales)), shape)
     seen = (boxes[:, 2:] > boxes[:, :2]).all(axis=1)
     return boxes[seen], candidates.scores[seen], candidates.classes[seen]
 

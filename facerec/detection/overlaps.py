@@ -38,6 +38,7 @@ def surest(boxes: NDArray[np.integer], scores: ArrayLike, classes: ArrayLike, mo
     """Return the indices of the boxes (n, 4) that stay, as in `without_doubles`, the surest first."""
     if not len(boxes):
         return []
-    sized = np.hstack([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]])
+    sized = boxes.copy()
+    sized[:, 2:] -= boxes[:, :2]
     kept = cv2.dnn.NMSBoxesBatched(sized.tolist(), np.asarray(scores).tolist(), np.asarray(classes).tolist(), 0.0, most)
     return np.ravel(np.asarray(kept, int)).tolist()

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from facerec import zoo
-from facerec.detection.detector import Detection, check_score, inside
+from facerec.detection.detector import Box, Detection, check_score, whole_pixels
 from facerec.errors import WeightsError
 from facerec.images import Picture, shrunk
 from facerec.pool import Pool
@@ -66,19 +67,22 @@ class YuNet:
                 _, rows = net.detect(cv2.cvtColor(searched, cv2.COLOR_RGB2BGR))
             except cv2.error as error:
                 raise WeightsError(f"{self._weights.file} is no YuNet: {error.err}.") from error
-        found = np.empty((0, 15)) if rows is None else np.asarray(rows)
-        found = found[np.abs(found).max(axis=1, initial=0) < _FARTHEST]
-        faces = [self._face(row, scale, picture.shape) for row in found]
-        return sorted((face for face in faces if face.box.width > 0 and face.box.height > 0), key=lambda face: face.box)
+        return [] if rows is None else _faces(np.asarray(rows), scale, picture.shape)
 
-    @staticmethod
-    def _face(row: np.ndarray, scale: float, shape: tuple[int, ...]) -> Detection:
-        """Read x, y, width, height, five points (x, y) and the score."""
-        left, top, width, height = row[:4] / scale
-        points = (row[4:14] / scale).reshape(5, 2).astype(np.float32)
-        for pair in ((0, 1), (3, 4)):
-            points[list(pair)] = sorted(points[list(pair)].tolist())
-        return Detection(inside((left, top, left + width, top + height), shape), float(row[14]), landmarks=points)
+
+def _faces(rows: NDArray[np.float32], scale: float, shape: tuple[int, ...]) -> list[Detection]:
+    """Read x, y, width, height, five points (x, y) and the score of each row, all at once, and sort them by box."""
+    rows = rows[np.abs(rows).max(axis=1) < _FARTHEST]
+    corners, points = rows[:, :4] / scale, (rows[:, 4:14] / scale).astype(np.float32).reshape(-1, 5, 2)
+    corners[:, 2:] += corners[:, :2]
+    boxes = whole_pixels(corners, shape)
+    for left, right in ((0, 1), (3, 4)):
+        swapped = points[:, left, 0] > points[:, right, 0]
+        points[swapped, left], points[swapped, right] = points[swapped, right], points[swapped, left]
+    seen = (boxes[:, 2:] > boxes[:, :2]).all(axis=1)
+    found = zip(boxes[seen].tolist(), rows[seen, 14].tolist(), points[seen], strict=True)
+    faces = [Detection(Box(*box), score, landmarks=five) for box, score, five in found]
+    return sorted(faces, key=lambda face: face.box)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import cv2
@@ -89,14 +89,21 @@ def blob(pictures: NDArray[np.uint8], wanted: Input) -> Floats:
         pictures = np.stack([to_grey(picture) for picture in pictures])[..., None]
     elif wanted.colour == "bgr":
         pictures = pictures[..., ::-1]
-    mean, std = np.asarray(wanted.mean, np.float32), np.asarray(wanted.std, np.float32)
+    gain, offset = _line(wanted)
     if wanted.layout == "NCHW":  # moved as bytes, then worked on in place: that is where the time goes
-        pictures, mean, std = pictures.transpose(0, 3, 1, 2), mean[:, None, None], std[:, None, None]
+        pictures, gain, offset = pictures.transpose(0, 3, 1, 2), gain[:, None, None], offset[:, None, None]
     levels = np.ascontiguousarray(pictures).astype(np.float32)
-    levels *= np.float32(wanted.scale)
-    levels -= mean
-    levels /= std
+    levels *= gain
+    if offset.any():
+        levels += offset
     return levels
+
+
+@cache
+def _line(wanted: Input) -> tuple[Floats, Floats]:
+    """Return gain and offset, per channel or for all, that are ``(picture * scale - mean) / std``."""
+    mean, std = np.array(wanted.mean), np.array(wanted.std)
+    return np.asarray(wanted.scale / std, np.float32), np.asarray(-mean / std, np.float32)
 
 
 def open_network(name: str) -> Network:
