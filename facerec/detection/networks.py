@@ -72,6 +72,8 @@ class NetworkDetector:
 def _best(candidates: Candidates, least: float, n_labels: int) -> Candidates:
     """Return the surest candidates; those that have no label or no end are none."""
     boxes, scores, classes = candidates
+    if not len(boxes) == len(scores) == len(classes):
+        raise ValueError(f"{len(boxes)} boxes with {len(scores)} scores")
     sure = np.flatnonzero(scores >= least)  # few, so that all else is quick
     good = sure[(classes[sure] < n_labels) & np.isfinite(boxes[sure]).all(axis=1)]
     good = good[np.argsort(-scores[good], kind="stable")][:_MOST]

@@ -147,3 +147,28 @@ def test_boxes_are_mapped_back_to_the_picture(
     expected = (left, top, left + shape[1] // 4, top + shape[0] // 2)
     assert found.box == pytest.approx(expected, abs=max(1.0, max(shape) / 640))
     assert (found.label, found.score) == ("cat", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "shapes"),
+    [
+        ("rfb-320", [(1, 100, 2), (1, 50, 4)]),  # fewer boxes than scores
+        ("rfb-320", [(1, 100, 2), (1, 100, 3)]),
+        ("rfb-320", [(1, 100, 2)]),
+        ("yolox", [(1, 1, 85)]),
+        ("yolox", [(1, 8400, 5)]),
+        ("yolox", []),
+        ("nanodet", [(1, 2704, 80), (1, 1, 32)] * 4),
+        ("fastestdet", [(1, 85, 22)]),
+        ("fastestdet", [(1, 5, 22, 22)]),
+        ("fastestdet", [()]),
+    ],
+)
+def test_outputs_of_other_shapes_are_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, name: str, shapes: list[tuple[int, ...]]
+) -> None:
+    outputs = [np.ones(shape, np.float32) for shape in shapes]
+    answering = SimpleNamespace(described=zoo.weights(name), run=lambda _: outputs)
+    monkeypatch.setattr(networks, "open_network", lambda _: answering)
+    with pytest.raises(WeightsError, match=f"is not one that {answering.described.decoder} gives"):
+        networks.NetworkDetector(name).detect(np.zeros((40, 50, 3), np.uint8))
