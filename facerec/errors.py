@@ -171,6 +171,16 @@ class BadModelName(ModelError):
     code = "bad_model_name"
 
 
+# Results
+
+
+class CannotWrite(FacerecError):
+    """A place to which results cannot be written, or where something else would be lost."""
+
+    code = "cannot_write"
+    status = 409
+
+
 # Pretrained files and pictures from the network
 
 

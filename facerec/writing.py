@@ -1,16 +1,19 @@
-"""Files that are there as a whole or not at all."""
+"""Files and folders that are there as a whole or not at all."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, mkdtemp
 from typing import Any
 
 _ABANDONED_SECONDS = 3600
+_UNFINISHED = ".unfinished"
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -44,6 +47,39 @@ def in_one_step(path: Path, *, replace: bool = True) -> Iterator[Any]:
         finally:
             Path(file.name).unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+@contextmanager
+def folder_in_one_step(path: Path) -> Iterator[Path]:
+    """Give an empty folder to fill, which takes the place of the one that may be there when all of it is on the disk.
+
+    What was there before comes back when it cannot be replaced.
+    """
+    path = path.absolute()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep_folders(path)
+    room = Path(mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED))
+    fresh, former = room / "fresh", room / "former"
+    try:
+        fresh.mkdir()
+        yield fresh
+        if path.exists():
+            path.rename(former)
+        try:
+            fresh.rename(path)
+        except OSError:
+            former.rename(path)
+            raise
+        _sync_folder(path.parent)
+    finally:
+        shutil.rmtree(room)
+
+
+def _sweep_folders(path: Path) -> None:
+    for leftover in path.parent.glob(f".{escape(path.name)}.*{_UNFINISHED}"):
+        replaced = (leftover / "former").exists()  # whose place may be empty: killed between two renamings
+        if not replaced and time.time() - leftover.stat().st_mtime > _ABANDONED_SECONDS:
+            shutil.rmtree(leftover)
 
 
 def _sweep(path: Path) -> None:

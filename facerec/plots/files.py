@@ -5,10 +5,14 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Literal
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
+
+# Letters stay letters, which can be searched, read aloud and edited; and the same drawing gives the same bytes.
+mpl.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "facerec"}
 
 
 def png(drawing: Figure | NDArray[np.uint8]) -> bytes:
@@ -23,5 +27,6 @@ def png(drawing: Figure | NDArray[np.uint8]) -> bytes:
 def rendered(figure: Figure, kind: Literal["png", "svg"]) -> bytes:
     """Render a figure on transparent ground, to pixels (144 an inch) or to lines and letters."""
     buffer = BytesIO()
-    figure.savefig(buffer, format=kind, dpi=144, transparent=True)
+    undated = {"Date": None} if kind == "svg" else None
+    figure.savefig(buffer, format=kind, dpi=144, transparent=True, metadata=undated)
     return buffer.getvalue()

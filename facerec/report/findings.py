@@ -1,0 +1,37 @@
+"""What a report tells of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from facerec.datasets import Dataset
+from facerec.evaluation.comparing import Comparison
+from facerec.evaluation.robustness import Robustness
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """A comparison with all that it takes to understand it, and to do it again.
+
+    Attributes
+    ----------
+    comparison : Comparison
+    dataset : Dataset
+        What was compared on; of its pictures, only the names of their files are told.
+    crop : {"auto", "none", "detect"}, default="auto"
+        How pictures became faces: taken as they are, found and aligned, or whichever suits the pictures.
+    plan : str, default=""
+        Text of the ``facerec.toml`` that gives the same figures; empty where it cannot be written down.
+    robustness : tuple of Robustness
+        Empty where it was not measured.
+    date : str, default=""
+        Of the comparison; where it is not told, the same comparison gives the same files, byte by byte.
+    """
+
+    comparison: Comparison
+    dataset: Dataset
+    crop: Literal["auto", "none", "detect"] = "auto"
+    plan: str = ""
+    robustness: tuple[Robustness, ...] = ()
+    date: str = ""

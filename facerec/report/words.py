@@ -1,0 +1,116 @@
+"""What was done, and what the words mean, for readers who were not there."""
+
+from __future__ import annotations
+
+from facerec.evaluation.comparing import Comparison
+from facerec.evaluation.figures import Method
+from facerec.evaluation.robustness import FMR, MOST_ASKED
+from facerec.evaluation.together import NOT_TOGETHER
+from facerec.report.findings import Findings
+
+GLOSSARY = {
+    "Mated, non-mated": "A comparison of two pictures of one person; of two people.",
+    "Gallery, enrolled": "The people whose pictures were learned; to be one of them.",
+    "Search": "One picture that is compared with everybody in the gallery (1:N).",
+    "Distance": "How unlike two faces are, as the method measures it; two methods have two scales.",
+    "Threshold": "The largest distance that still gets a name; above it the answer is “unknown”.",
+    "Rank 1": "The share of known people's pictures for which the right person is the nearest, whatever the distance:"
+    " the true-positive identification rate at rank 1, without a threshold.",
+    "CMC": "Cumulative match characteristic: the share of searches with the right person among the first r.",
+    "FPIR": "False-positive identification rate: of all searches with a stranger's picture, the share that return a"
+    " name.",
+    "DIR": "Detection and identification rate: of all searches with a known person's picture, the share that return the"
+    " right name first, and within the threshold. What is missing to 100 % is FNIR, the false-negative identification"
+    " rate.",
+    "FMR, FNMR": "False match rate: of the comparisons of two people (1:1), the share within the threshold. False"
+    " non-match rate: of the comparisons of one person's pictures, the share beyond it.",
+    "ROC, DET": "FMR against 1 − FNMR, and FMR against FNMR, over all thresholds; a DET curve is drawn on axes on which"
+    " normally distributed scores give a straight line.",
+    "EER": "Equal error rate: where FMR and FNMR are equal.",
+    "95 % interval": "Values that the data do not speak against. Pictures of one person succeed and fail together, so"
+    " people are counted here, not pictures.",
+    "Predicted FPIR": "What will be measured on other strangers, as many as a turn held out: the interval holds that"
+    " measurement with 95 % probability, so it is wider than the interval of the long-run rate.",
+    "Cannot be told apart": "A difference as large would be no surprise between equal methods: paired tests by person,"
+    " corrected for all comparisons of the table (Holm), at 5 %.",
+    "Expected calibration error": "How far the probabilities given with names are from the share that is right.",
+}
+"""Terms after ISO/IEC 2382-37 and ISO/IEC 19795-1."""
+
+
+def protocol(comparison: Comparison) -> list[str]:
+    """Say how figures came about, a paragraph each."""
+    plan, method = comparison.plan, comparison.methods[0]
+    learned = "Nothing that is asked about is ever learned from: scaling, features, thresholds and probabilities are"
+    said = [
+        f"{_known(comparison)} {learned} fitted in each turn, on that turn's pictures alone.",
+        str(comparison.together or NOT_TOGETHER),
+    ]
+    if method.outcome.turns:
+        said.append(
+            f"In {len(method.outcome.turns)} further turns, {100 * plan.open_set:g} % of the people are held out as"
+            f" strangers. The threshold of each turn is chosen for an FPIR of {100 * plan.fpir:g} %, from the enrolled"
+            " people alone, and only then are the strangers asked about. Probabilities are for a mix of which"
+            f" {100 * plan.stranger_share:g} % are strangers."
+        )
+    if method.verifying is not None:
+        said.append(
+            "For FMR, FNMR and EER, features are learned from half of the people, every two pictures of the other half"
+            " are compared, and then the halves change places. An FMR is reported only where it promises 30 false"
+            " matches if each pair of people counts once."
+        )
+    return [
+        *said,
+        f"Training time, memory and the time to name a face were measured on one thread of {comparison.machine}.",
+    ]
+
+
+def prediction(method: Method) -> str:
+    """Say what to expect of people never seen; empty where nothing can be said."""
+    rate, (people, pictures) = method.predicted_fpir, method.newcomers
+    if rate.value is None:
+        return ""
+    each = "picture" if pictures == 1 else f"{pictures} pictures"
+    return (
+        "Strangers differ, so the next ones will not fare just like these. If"
+        f" {people} other people came with {each} each, expect {method.name} to give {100 * rate.value:.1f} % of their"
+        " pictures a name, and with 95 % probability"
+        f" between {100 * rate.low:.1f} and {100 * rate.high:.1f} %."
+    )
+
+
+def robustness() -> str:
+    """Say how spoiled pictures were asked about."""
+    return (
+        f"Half of everybody's pictures are learned as they are; up to {MOST_ASKED} of the others are asked about, clean"
+        " and spoiled in five levels. FNMR is the share farther from their own person than a threshold at which"
+        f" {100 * FMR:g} % of comparisons with other people match on clean pictures."
+    )
+
+
+def faces(findings: Findings) -> str:
+    """Say how pictures became faces."""
+    _, height, width, *_ = findings.dataset.faces.shape
+    rule = {
+        "none": "Each picture is taken for a face",
+        "detect": "In each picture the face is found and brought upright",
+        "auto": "Pictures are taken for faces where a face fills them; else the face is found and brought upright",
+    }[findings.crop]
+    return f"{rule}. A face is {width} × {height} pixels here."
+
+
+def _known(comparison: Comparison) -> str:
+    plan = comparison.plan
+    if not comparison.folds:
+        return "Nobody has two pictures, so no known person could be asked about."
+    if plan.protocol == "leave-one-out":
+        return "Each picture is asked about once, while all the others are learned (leave-one-out)."
+    if plan.protocol == "few-pictures":
+        return (
+            f"{plan.pictures} pictures of each person are learned and all others asked about,"
+            f" {comparison.folds} times with pictures drawn anew."
+        )
+    return (
+        f"Everybody's pictures are dealt into {comparison.folds} parts; each part is asked about while the others are"
+        " learned (k-fold)."
+    )
