@@ -2,6 +2,9 @@
 
 The TOML has the fields of `facerec.zoo.weights.Weights`; ``file``, ``task``, ``decoder`` and ``input`` are needed.
 Without a ``name`` it is called by its own file name without ``.toml``.
+
+Take files whose origin you trust, and state their ``sha256``: OpenCV refuses most damaged networks, but some can bring
+the program down.
 """
 
 from __future__ import annotations
@@ -9,7 +12,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Container
 from dataclasses import replace
+from errno import EINVAL
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from facerec.errors import WeightsError
@@ -83,12 +88,24 @@ def _measured(fields: dict[str, Any], path: Path) -> dict[str, Any]:
         return fields
     file = path.with_name(name)
     try:
+        _check_ordinary(file)
         return {"bytes": file.stat().st_size, "sha256": sha256_of(file)} | fields
     except (OSError, ValueError) as error:
         raise WeightsError(
             f"{path.name}: there is no readable file {name!r} beside it; put it there, "
             "or give url, bytes and sha256 so that it can be fetched."
         ) from error
+
+
+def _check_ordinary(file: Path) -> None:
+    """Refuse what is no file, also at the end of a link: a pipe or a device may never end.
+
+    Raises
+    ------
+    OSError, ValueError
+    """
+    if not S_ISREG(file.stat().st_mode):
+        raise OSError(EINVAL, "it is no ordinary file")
 
 
 def _read_labels(path: Path, name: str) -> list[str]:
@@ -100,6 +117,7 @@ def _read_labels(path: Path, name: str) -> list[str]:
 
 def _read_text(path: Path, limit: int) -> str:
     try:
+        _check_ordinary(path)
         with path.open("rb") as file:
             data = file.read(limit + 1)
         if len(data) > limit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -148,6 +149,21 @@ def test_a_name_is_given_once(folder: Path) -> None:
 def test_a_description_that_is_no_text_is_told(folder: Path) -> None:
     (folder / "binary.toml").write_bytes(b"\xff\xfe\x00")
     assert "not UTF-8" in zoo.damaged()[str(folder / "binary.toml")]
+
+
+@pytest.mark.parametrize("name", ["net.onnx", "labels.txt"])
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_what_is_no_ordinary_file_is_not_waited_for(folder: Path, name: str, kind: str) -> None:
+    written(folder, GOOD.replace('["dark", "bright"]', '"labels.txt"'))
+    (folder / "labels.txt").write_text("dark\nbright\n")
+    (folder / name).unlink()
+    if kind == "pipe":
+        os.mkfifo(folder / name)
+    elif kind == "device":
+        (folder / name).symlink_to("/dev/zero")
+    else:
+        (folder / name).mkdir()
+    assert re.search(f"no readable file '{name}'|{name} cannot be read", zoo.damaged()[str(folder / "mine.toml")])
 
 
 @hypothesis_settings(
