@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,3 +43,11 @@ class Parameter:
             kind = "a whole number" if whole else "a number"
             raise BadParameter(f"{self.name} is {value!r}; it must be {kind} from {self.low} to {self.high}.")
         return int(value) if whole else float(value)
+
+
+def typed(text: str) -> float | str:
+    """Read a value as people type it: a number where it can be one, else a name."""
+    for number in (int, float):
+        with suppress(ValueError):
+            return number(text)
+    return text

@@ -8,13 +8,13 @@ import math
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from facerec.errors import FacerecError, ModelError, ModelFileError
 from facerec.images import Picture, read
 from facerec.matching import OpenSet
+from facerec.parameters import typed
 from facerec.recognizer import FaceRecognizer
 from facerec.storage import ModelStore, check_name, load, save
 
@@ -58,10 +58,7 @@ def setting(text: str) -> tuple[str, float | str]:
     name, _, value = text.partition("=")
     if not name or not value:
         raise argparse.ArgumentTypeError(f"{text!r} is no setting; give NAME=VALUE, e.g. n_components=40")
-    for number in (int, float):
-        with suppress(ValueError):
-            return name, number(value)
-    return name, value
+    return name, typed(value)
 
 
 def distance(text: str) -> float:

@@ -13,9 +13,12 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.pipeline import Pipeline
 
 from facerec.errors import BadParameter, ModelError
+from facerec.evaluation.grid import Combination
 from facerec.features import Embedding
 from facerec.matching.once import is_stateless
+from facerec.parameters import typed
 from facerec.recipes import build
+from facerec.recognizer import FaceRecognizer
 
 _LOOK = 8  # faces on which a step is tried that says it learns nothing
 
@@ -34,12 +37,15 @@ class Contestant:
         A name of `facerec.recipes.RECIPES`, or "custom".
     parameters : dict
         Those of the recipe that are not to have their default.
+    combination : Combination or None
+        What a pipeline of one's own was put together from, where it was.
     """
 
     name: str
     pipeline: Pipeline
     recipe: str = "custom"
     parameters: dict[str, Any] = field(default_factory=dict)
+    combination: Combination | None = None
 
     @classmethod
     def of(cls, recipe: str, name: str = "", parameters: Mapping[str, Any] | None = None) -> Self:
@@ -60,6 +66,43 @@ class Contestant:
     def own(cls, name: str, pipeline: Pipeline) -> Self:
         """Make a contestant of a pipeline; it is cloned, and what it has learned is not used."""
         return cls(name, clone(pipeline))
+
+    @classmethod
+    def combined(cls, combination: Combination, name: str = "") -> Self:
+        """Make the contestant of a combination of steps.
+
+        Raises
+        ------
+        BadParameter
+        """
+        return cls(name or combination.name, combination.build(), combination=combination)
+
+    @classmethod
+    def like(cls, recognizer: FaceRecognizer, name: str) -> Self:
+        """Make a contestant that learns as a trained model has learned: its method, but nothing that it knows."""
+        training = recognizer.training
+        if training.recipe == "custom":
+            return cls.own(name, recognizer.pipeline)
+        return cls.of(training.recipe, name, training.parameters)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Make the contestant of a recipe as people type it: ``lbph``, ``lbph:cells=8`` or ``lbph:cells=8,radius=3``.
+
+        Raises
+        ------
+        UnknownRecipe, BadParameter
+        """
+        recipe, _, settings = text.partition(":")
+        parameters: dict[str, Any] = {}
+        for setting in settings.split(",") if settings else ():
+            name, equals, value = (part.strip() for part in setting.partition("="))
+            if not name or not equals or not value:
+                raise BadParameter(f"{text!r} is not a recipe with settings; an example is lbph:cells=8,radius=3.")
+            if name in parameters:
+                raise BadParameter(f"{text!r} sets {name} twice.")
+            parameters[name] = typed(value)
+        return cls.of(recipe.strip(), parameters=parameters)
 
     @property
     def colour(self) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from facerec.datasets import Dataset, Skipped
+from facerec.datasets import Dataset, People, Skipped, load
+from facerec.detection import decide_crop
 from facerec.errors import BadParameter, TooFewPeople
 from facerec.evaluation.contestants import Contestant
+from facerec.progress import Progress, silent
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,10 +23,13 @@ class Cuts:
     ----------
     grey, colour : Dataset or None
         At least one of them.
+    reason : str
+        How pictures became faces, in words.
     """
 
     grey: Dataset | None = None
     colour: Dataset | None = None
+    reason: str = ""
 
     def __post_init__(self) -> None:
         if not self._every:
@@ -58,6 +63,41 @@ class Cuts:
                 " pictures that could be cut in both; compare the two kinds on their own."
             )
         return cls(_only(grey, both, skipped), _only(colour, both, skipped))
+
+    @classmethod
+    def read(
+        cls,
+        people: People,
+        contestants: Sequence[Contestant],
+        *,
+        crop: str = "auto",
+        size: tuple[int, int] | None = None,
+        detector: str | None = None,
+        progress: Progress = silent,
+    ) -> Cuts:
+        """Read people's pictures and cut them in every way that the contestants need.
+
+        Parameters
+        ----------
+        people : People
+        contestants : sequence of Contestant
+        crop, size, detector, progress
+            As of `facerec.detection.decide_crop`; the size is that of grey faces.
+
+        Raises
+        ------
+        TooFewPeople, BadParameter, WeightsMissing, WeightsError
+        """
+        kinds = sorted({contestant.colour for contestant in contestants})
+        cuts, reasons = [], []
+        for colour in kinds:
+            sides = None if colour else size
+            rule = decide_crop(crop, people, sides, detector=detector, colour=colour, progress=progress)
+            cuts.append(load(people, rule.face, progress=progress))
+            reasons.append(rule.reason)
+        reason = " ".join(dict.fromkeys(reasons))
+        cut = cls.shared(*cuts) if len(cuts) > 1 else cls.around(*cuts)
+        return replace(cut, reason=reason)
 
     def of(self, contestant: Contestant) -> Dataset:
         """Return the faces that a contestant takes.

@@ -12,6 +12,7 @@ from typing import Any, Literal, Self
 
 from facerec.errors import BadParameter
 from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.grid import Combination
 from facerec.evaluation.plans import Plan
 
 MOST_BYTES = 1_000_000
@@ -31,7 +32,7 @@ class PlanFile:
     people : str
         Path of a CSV, a folder or a zip.
     contestants : tuple of Contestant
-        Of recipes; a pipeline of one's own cannot be written down.
+        Of recipes and combinations; any other pipeline cannot be written down.
     plan : Plan
     crop : "auto", "none" or "detect"
     size : (height, width) or None
@@ -54,11 +55,8 @@ class PlanFile:
         Raises
         ------
         BadParameter
-            With a contestant that is not a recipe.
+            With a contestant that is neither a recipe nor a combination.
         """
-        own = [contestant.name for contestant in self.contestants if contestant.recipe == "custom"]
-        if own:
-            raise BadParameter(f"{own[0]} is a pipeline of your own, which a plan cannot hold; recipes only.")
         settings: dict[str, Any] = {"people": os.path.relpath(self.people, folder), "crop": self.crop}
         settings["bursts"] = self.bursts
         if self.size:
@@ -68,8 +66,7 @@ class PlanFile:
         lines = ["# python -m facerec compare THIS-FILE gives the same figures.", *_lines(settings)]
         lines += ["", "[plan]", *_lines(asdict(self.plan))]
         for contestant in self.contestants:
-            lines += ["", "[[contestants]]", *_lines({"name": contestant.name, "recipe": contestant.recipe})]
-            lines += ["[contestants.parameters]", *_lines(contestant.parameters)] if contestant.parameters else []
+            lines += ["", "[[contestants]]", *_entry(contestant)]
         return "\n".join(lines) + "\n"
 
     @classmethod
@@ -112,6 +109,19 @@ class PlanFile:
         )
 
 
+def _entry(contestant: Contestant) -> list[str]:
+    if contestant.combination:
+        return _lines({"name": contestant.name, "pipeline": contestant.combination})
+    if contestant.recipe == "custom":
+        raise BadParameter(
+            f"{contestant.name} is a pipeline made in Python, which a plan cannot hold; it holds recipes and"
+            " combinations of preprocessing, features and metric."
+        )
+    entry = _lines({"name": contestant.name, "recipe": contestant.recipe})
+    parameters = contestant.parameters
+    return [*entry, "[contestants.parameters]", *_lines(parameters)] if parameters else entry
+
+
 def _lines(values: Mapping[str, Any]) -> list[str]:
     """Write keys and values; what JSON writes for text, numbers and lists of them, TOML reads."""
     written = {key: json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f") for key, value in values.items()}
@@ -129,14 +139,22 @@ def _plan(values: Any) -> Plan:
 def _contestants(entries: Any) -> tuple[Contestant, ...]:
     if not isinstance(entries, list) or not 0 < len(entries) <= _MOST_CONTESTANTS:
         raise BadParameter(f"A plan needs [[contestants]], at most {_MOST_CONTESTANTS}.")
-    contestants = []
-    for entry in entries:
-        _refuse_others("[[contestants]]", entry, ("name", "recipe", "parameters"))
-        recipe, name, parameters = entry.get("recipe"), entry.get("name", ""), entry.get("parameters", {})
-        if not isinstance(recipe, str) or not isinstance(name, str) or not isinstance(parameters, dict):
-            raise BadParameter("Each of [[contestants]] needs a recipe; name and parameters are optional.")
-        contestants.append(Contestant.of(recipe, name, parameters))
-    return tuple(contestants)
+    return tuple(_contestant(entry) for entry in entries)
+
+
+def _contestant(entry: Any) -> Contestant:
+    _refuse_others("[[contestants]]", entry, ("name", "recipe", "parameters", "pipeline"))
+    recipe, name, parameters = entry.get("recipe"), entry.get("name", ""), entry.get("parameters", {})
+    pipeline = entry.get("pipeline")
+    parts = isinstance(pipeline, list) and len(pipeline) == 3 and all(isinstance(part, str) for part in pipeline)
+    if isinstance(name, str) and parts and entry.keys() <= {"name", "pipeline"}:
+        return Contestant.combined(Combination(*pipeline), name)
+    if not isinstance(recipe, str) or not isinstance(name, str) or not isinstance(parameters, dict) or pipeline:
+        raise BadParameter(
+            "Each of [[contestants]] needs a recipe, where parameters are optional, or a pipeline, which is a list of"
+            " preprocessing, features and metric; a name is optional."
+        )
+    return Contestant.of(recipe, name, parameters)
 
 
 def _size(value: Any) -> tuple[int, int] | None:

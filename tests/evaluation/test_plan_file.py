@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from facerec.errors import BadParameter, FacerecError
 from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.grid import Combination
 from facerec.evaluation.plan_file import PlanFile
 from facerec.evaluation.plans import Plan
 from facerec.recipes import build
@@ -19,7 +20,11 @@ TEXT = 'people = "p.csv"\n[[contestants]]\nrecipe = "pixels"\n'
 
 
 def test_a_plan_comes_back_as_it_was() -> None:
-    contestants = (Contestant.of("pixels", 'a "quoted"\n\x7f näme'), Contestant.of("lbph", parameters={"radius": 3}))
+    contestants = (
+        Contestant.of("pixels", 'a "quoted"\n\x7f näme'),
+        Contestant.of("lbph", parameters={"radius": 3}),
+        Contestant.combined(Combination("tantriggs", "lbp", "chi_square"), "mine"),
+    )
     before = PlanFile(
         "some/where/p.csv", contestants, Plan("few-pictures", seed=7, open_set=0), "none", (112, 92), "haar", "apart"
     )
@@ -31,9 +36,9 @@ def test_a_plan_comes_back_as_it_was() -> None:
     assert [each.key for each in after.contestants] == [each.key for each in contestants]
 
 
-def test_pipelines_of_ones_own_cannot_be_written_down() -> None:
+def test_pipelines_made_in_python_cannot_be_written_down() -> None:
     own = PlanFile("p.csv", (Contestant.own("mine", build("pixels")),), Plan())
-    with pytest.raises(BadParameter, match="mine is a pipeline of your own"):
+    with pytest.raises(BadParameter, match="mine is a pipeline made in Python"):
         own.text(Path())
 
 
@@ -46,6 +51,9 @@ def test_pipelines_of_ones_own_cannot_be_written_down() -> None:
         (TEXT + "[contestants.parameters]\nname = 3", "no parameter 'name'"),
         (TEXT + "[contestants.parameters]\nradius = 3", "no parameter 'radius'"),
         (TEXT + "speed = 3", "has 'speed'"),
+        (TEXT.replace('recipe = "pixels"', 'pipeline = ["none", "hog"]'), "list of preprocessing, features and metric"),
+        (TEXT + 'pipeline = ["none", "hog", "cosine"]', "list of preprocessing, features and metric"),
+        (TEXT.replace('recipe = "pixels"', 'pipeline = ["none", "hog", "miles"]'), "'miles' cannot compare hog"),
         (TEXT + "[plan]\nfolds = 1", "folds is 1"),
         (TEXT + '[plan]\nfolds = "ten"', "folds in"),
         (TEXT + "[plan]\nfpir = 1.5", "target FPIR"),

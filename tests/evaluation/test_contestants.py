@@ -1,0 +1,83 @@
+"""Contestants: by recipe, as typed, from a trained model."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facerec.datasets import Dataset
+from facerec.errors import FacerecError
+from facerec.evaluation.contestants import Contestant
+from facerec.features import Embedding
+from facerec.recipes import build
+from facerec.recognizer import FaceRecognizer
+from facerec.zoo import registry
+
+
+def people() -> Dataset:
+    faces = np.random.default_rng(0).integers(0, 256, (9, 20, 16), np.uint8)
+    return Dataset(faces, np.repeat(["ada", "bob", "eve"], 3), tuple(f"{number}.png" for number in range(9)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "parameters"),
+    [
+        ("lbph", "lbph", {}),
+        ("lbph:cells=8", "lbph (cells=8)", {"cells": 8}),
+        (" lbph : radius = 3 , cells=8 ", "lbph (cells=8, radius=3)", {"cells": 8, "radius": 3}),
+        ("fisherfaces:shrinkage=0.5", "fisherfaces (shrinkage=0.5)", {"shrinkage": 0.5}),
+    ],
+)
+def test_recipes_are_read_as_people_type_them(typed: str, name: str, parameters: dict[str, float]) -> None:
+    contestant = Contestant.parse(typed)
+    assert (contestant.name, contestant.parameters) == (name, parameters)
+    assert contestant.key == Contestant.of(contestant.recipe, parameters=parameters).key
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("magic", "no recipe 'magic'"),
+        ("lbph:cells", "not a recipe with settings"),
+        ("lbph:=3", "not a recipe with settings"),
+        ("lbph:cells=", "not a recipe with settings"),
+        ("lbph:cells=8,cells=9", "sets cells twice"),
+        ("lbph:cells=many", "cells is 'many'"),
+        ("lbph:cells=nan", "cells is nan"),
+        ("lbph:speed=1", "no parameter 'speed'"),
+        ("lbph:name=x", "no parameter 'name'"),
+    ],
+)
+def test_what_is_no_recipe_is_refused_in_words(typed: str, said: str) -> None:
+    with pytest.raises(FacerecError, match=said):
+        Contestant.parse(typed)
+
+
+@given(st.text(max_size=40).map(lambda text: f"lbph:{text}"))
+def test_any_text_gives_a_contestant_or_an_error_in_words(text: str) -> None:
+    with suppress(FacerecError):
+        assert Contestant.parse(text).recipe == "lbph"
+
+
+def test_networks_are_named_and_take_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("facerec.zoo.path", lambda name: name)
+    network = next(name for name, known in registry().items() if known.task == "embedding")
+    contestant = Contestant.of("embedding", parameters={"model": network})
+    assert contestant.name == f"embedding (model={network})"
+    assert contestant.colour
+    assert isinstance(contestant.pipeline.steps[0][1], Embedding)
+    assert not Contestant.of("pixels").colour
+
+
+def test_a_trained_model_lends_its_method_and_nothing_that_it_knows() -> None:
+    recipe = FaceRecognizer.fit(people(), recipe="eigenfaces", parameters={"n_components": 3}, folds=2)
+    like = Contestant.like(recipe, "family")
+    assert (like.name, like.recipe) == ("family", "eigenfaces")
+    assert like.key == Contestant.of("eigenfaces", parameters={"n_components": 3}).key
+    own = Contestant.like(FaceRecognizer.fit(people(), recipe=build("pixels"), folds=2), "own")
+    assert (own.recipe, own.key) == ("custom", Contestant.of("pixels").key)
+    assert not hasattr(own.pipeline.steps[-1][1], "classes_")
