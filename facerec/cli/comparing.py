@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from facerec.cli.console import Commands, Console, add_command, print_json, share, size
-from facerec.datasets import load, open_people
-from facerec.detection import decide_crop
+from facerec.datasets import open_people
 from facerec.errors import BadParameter, PeopleError
 from facerec.evaluation.comparing import Comparison, compare
 from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.doctor import groups, remembered
+from facerec.evaluation.grid import FEATURES, PREPROCESSING, grid
 from facerec.evaluation.perturbations import PERTURBATIONS
 from facerec.evaluation.plan_file import MOST_BYTES, PlanFile
 from facerec.evaluation.plans import PROTOCOLS, Plan
 from facerec.evaluation.robustness import Robustness, robustness
 from facerec.evaluation.together import NOT_TOGETHER
+from facerec.matching.distances import METRICS
 from facerec.recipes import RECIPES
+from facerec.report import Findings, check_folder
+from facerec.report import write as write_report
 
-_GREY = tuple(name for name, recipe in RECIPES.items() if not recipe.colour)
-"""One cut serves all contestants, and embeddings need another: colour, aligned by five points."""
-
+_OF_A_GRID = ("preprocessing", "features", "metrics")
 _PLAN = ("protocol", "folds", "pictures", "repeats", "seed", "open_set", "fpir")
 
 
@@ -37,7 +40,16 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "people", metavar="PEOPLE", help="a CSV, a folder of folders, a zip, or a plan saved before (.toml)"
     )
-    parser.add_argument("--recipes", nargs="+", choices=_GREY, metavar="RECIPE", help=f"of {', '.join(_GREY)}")
+    parser.add_argument(
+        "--recipes",
+        nargs="+",
+        metavar="RECIPE",
+        help=f"of {', '.join(RECIPES)}; with settings as in lbph:cells=8,radius=3 (all that need no file)",
+    )
+    own = "for pipelines of your own, each with each:"
+    parser.add_argument("--preprocessing", nargs="+", metavar="NAME", help=f"{own} {', '.join(PREPROCESSING)}")
+    parser.add_argument("--features", nargs="+", metavar="NAME", help=f"{own} {', '.join(FEATURES)}")
+    parser.add_argument("--metrics", nargs="+", metavar="NAME", help=f"{own} {', '.join(METRICS)}")
     parser.add_argument("--protocol", choices=PROTOCOLS, help="how known people's pictures are held out (kfold)")
     parser.add_argument("--folds", type=int, help="of kfold (10)")
     parser.add_argument("--pictures", type=int, help="of each person to learn from, for few-pictures (5)")
@@ -59,6 +71,12 @@ def add_commands(commands: Commands) -> None:
         const=True,
         help="let folds part copies and shots of one burst, which makes figures too good",
     )
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="DIR",
+        help="write page, numbers, scores and figures; an earlier report is replaced",
+    )
     parser.add_argument("--save-plan", type=Path, metavar="FILE", help="write all settings to a .toml to run again")
     parser.set_defaults(run=_compare)
 
@@ -66,26 +84,42 @@ def add_commands(commands: Commands) -> None:
 def _compare(options: argparse.Namespace) -> int:
     console = Console()
     plan_file = _read(options) if options.people.endswith(".toml") else _from(options)
+    if options.report:
+        check_folder(options.report)
     if options.save_plan:
         options.save_plan.write_text(plan_file.text(options.save_plan.parent), encoding="utf-8")
     people = open_people(plan_file.people)
     people = remembered(people).apply(people)
-    crop = decide_crop(plan_file.crop, people, plan_file.size, detector=plan_file.detector, progress=console.progress)
-    dataset = load(people, crop.face, progress=console.progress)
-    tied = None if plan_file.bursts == "apart" else groups(dataset.faces, dataset.names, progress=console.progress)
-    comparison = compare(dataset, plan_file.contestants, plan_file.plan, groups=tied, progress=console.progress)
+    contestants = plan_file.contestants
+    cuts = Cuts.read(
+        people,
+        contestants,
+        crop=plan_file.crop,
+        size=plan_file.size,
+        detector=plan_file.detector,
+        progress=console.progress,
+    )
+    shown = cuts.shown
+    tied = None if plan_file.bursts == "apart" else groups(shown.faces, shown.names, progress=console.progress)
+    comparison = compare(cuts, contestants, plan_file.plan, groups=tied, progress=console.progress)
     spoiled: tuple[Robustness, ...] = ()
     if options.robustness:
         seed = plan_file.plan.seed
-        spoiled = robustness(dataset, plan_file.contestants, seed=seed, groups=tied, progress=console.progress)
+        spoiled = robustness(cuts, contestants, seed=seed, groups=tied, progress=console.progress)
+    if options.report:
+        plan, today = plan_file.text(options.report), date.today().isoformat()
+        findings = Findings(comparison, shown, cuts.reason, plan, spoiled, today)
+        write_report(options.report, findings, console.progress)
     if options.json:
         curves = {"robustness": [each.to_dict() for each in spoiled]} if spoiled else {}
         print_json(comparison.to_dict() | curves)
         return 0
-    for skipped in dataset.skipped:
+    for skipped in shown.skipped:
         print(f"skipped {skipped.file}: {skipped.reason}")
     _print(comparison)
     _print_robustness(spoiled)
+    if options.report:
+        print(f"The whole report: {options.report / 'report.html'}")
     return 0
 
 
@@ -93,7 +127,7 @@ def _from(options: argparse.Namespace) -> PlanFile:
     given = {name: getattr(options, name) for name in _PLAN if getattr(options, name) is not None}
     return PlanFile(
         people=str(Path(options.people)),
-        contestants=tuple(Contestant.of(recipe) for recipe in options.recipes or _GREY),
+        contestants=_contestants(options),
         plan=replace(Plan(), **given),
         crop=options.crop or "auto",
         size=options.size,
@@ -102,9 +136,19 @@ def _from(options: argparse.Namespace) -> PlanFile:
     )
 
 
+def _contestants(options: argparse.Namespace) -> tuple[Contestant, ...]:
+    asked = [getattr(options, what) for what in _OF_A_GRID]
+    combined = []
+    if any(asked):
+        first = ["none"], list(FEATURES), ["cosine"]
+        combined = grid(*(names or usual for names, usual in zip(asked, first, strict=True)))
+    recipes = options.recipes or ([] if combined else [name for name, recipe in RECIPES.items() if not recipe.colour])
+    return (*map(Contestant.parse, recipes), *map(Contestant.combined, combined))
+
+
 def _read(options: argparse.Namespace) -> PlanFile:
     """Read a plan; what it says is all that counts."""
-    held = (*_PLAN, "recipes", "size", "crop", "detector", "ignore_bursts")
+    held = (*_PLAN, *_OF_A_GRID, "recipes", "size", "crop", "detector", "ignore_bursts")
     given = [name for name in held if getattr(options, name) is not None]
     if given:
         said = ", ".join(f"--{name.replace('_', '-')}" for name in given)
