@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from facerec.datasets import Dataset
 from facerec.evaluation.comparing import Comparison
@@ -19,8 +18,8 @@ class Findings:
     comparison : Comparison
     dataset : Dataset
         What was compared on; of its pictures, only the names of their files are told.
-    crop : {"auto", "none", "detect"}, default="auto"
-        How pictures became faces: taken as they are, found and aligned, or whichever suits the pictures.
+    faces : str, default=""
+        How pictures became faces, in a sentence.
     plan : str, default=""
         Text of the ``facerec.toml`` that gives the same figures; empty where it cannot be written down.
     robustness : tuple of Robustness
@@ -31,7 +30,7 @@ class Findings:
 
     comparison: Comparison
     dataset: Dataset
-    crop: Literal["auto", "none", "detect"] = "auto"
+    faces: str = ""
     plan: str = ""
     robustness: tuple[Robustness, ...] = ()
     date: str = ""

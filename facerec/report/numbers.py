@@ -34,7 +34,7 @@ def numbers(findings: Findings) -> dict[str, Any]:
         for row, method in zip(content["methods"], comparison.methods, strict=True)
     ]
     content["dataset"] |= {
-        "crop": findings.crop,
+        "faces": findings.faces,
         "face": {"height": findings.dataset.faces.shape[1], "width": findings.dataset.faces.shape[2]},
         "skipped": [{"file": each.file, "reason": each.reason} for each in findings.dataset.skipped],
     }

@@ -91,12 +91,7 @@ def robustness() -> str:
 def faces(findings: Findings) -> str:
     """Say how pictures became faces."""
     _, height, width, *_ = findings.dataset.faces.shape
-    rule = {
-        "none": "Each picture is taken for a face",
-        "detect": "In each picture the face is found and brought upright",
-        "auto": "Pictures are taken for faces where a face fills them; else the face is found and brought upright",
-    }[findings.crop]
-    return f"{rule}. A face is {width} × {height} pixels here."
+    return f"{findings.faces} A face is {width} × {height} pixels here.".strip()
 
 
 def _known(comparison: Comparison) -> str:
