@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from facerec.datasets import Dataset
 from facerec.evaluation.comparing import Comparison
+from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.figures import Method
 from facerec.evaluation.together import NOT_TOGETHER
 from facerec.metrics import Rate
@@ -216,15 +217,17 @@ def _spoiled(comparison: Comparison, dataset: Dataset, methods: Sequence[Method]
 
 
 def _seen(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
-    asked = one_face.choose(comparison, [dataset], [key[1]])
+    cuts = Cuts.around(dataset)
+    asked = one_face.choose(comparison, cuts, [key[1]])
     if asked:
-        one_face_seen.show(methods, lambda contestant: dataset, asked)
+        one_face_seen.show(methods, cuts, asked)
 
 
 def _named(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
-    asked = one_face.choose(comparison, [dataset], [key[1]])
+    cuts = Cuts.around(dataset)
+    asked = one_face.choose(comparison, cuts, [key[1]])
     if asked:
-        one_face_named.show(methods, lambda contestant: dataset, asked, comparison.plan)
+        one_face_named.show(methods, cuts, asked, comparison.plan)
 
 
 SPOILED = "Spoiled pictures"

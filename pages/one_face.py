@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from facerec.datasets import Dataset
 from facerec.detection import Crop
 from facerec.evaluation.comparing import Comparison
+from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.figures import Method
 from facerec.images import decode
 from facerec.progress import Progress
@@ -54,14 +55,13 @@ class Asked:
         return next(face for face in self.faces if face.shape == dataset.faces.shape[1:])
 
 
-def choose(comparison: Comparison, datasets: Sequence[Dataset], crops: Sequence[Crop]) -> Asked | None:
+def choose(comparison: Comparison, cuts: Cuts, crops: Sequence[Crop]) -> Asked | None:
     """Ask for a face.
 
     Parameters
     ----------
     comparison : Comparison
-    datasets : sequence of Dataset
-        The same pictures, cut in one way or more.
+    cuts : Cuts
     crops : sequence of Crop
         The rules by which they were cut.
 
@@ -77,11 +77,12 @@ def choose(comparison: Comparison, datasets: Sequence[Dataset], crops: Sequence[
     )
     if source == _OTHER:
         return _from_elsewhere(crops)
-    row = _choose_hard(comparison, datasets[0], hard) if source == _HARD else _choose_any(datasets[0])
-    numbers = comparison.together.numbers if comparison.together else np.arange(len(datasets[0].names))
+    shown = cuts.shown
+    row = _choose_hard(comparison, shown, hard) if source == _HARD else _choose_any(shown)
+    numbers = comparison.together.numbers if comparison.together else np.arange(len(shown.names))
     held_out = tuple(np.flatnonzero(numbers == numbers[row]).tolist())
-    faces = tuple(dataset.faces[row] for dataset in datasets)
-    return Asked(f"row {row}, without {held_out}", held_out, str(datasets[0].names[row]), faces)
+    faces = tuple(cut.faces[row] for cut in (cuts.grey, cuts.colour) if cut)
+    return Asked(f"row {row}, without {held_out}", held_out, str(shown.names[row]), faces)
 
 
 def _hard(comparison: Comparison) -> Counter[int]:

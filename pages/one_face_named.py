@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from facerec import plots
 from facerec.datasets import Dataset
 from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.figures import Method
 from facerec.evaluation.one_query import Answer, Candidate, Verdict, answer, learned_without
 from facerec.evaluation.plans import Plan
@@ -41,31 +42,30 @@ class _Found:
     ruler: NDArray[np.uint8]
 
 
-def show(methods: Sequence[Method], dataset_of: Callable[[Contestant], Dataset], asked: Asked, plan: Plan) -> None:
+def show(methods: Sequence[Method], cuts: Cuts, asked: Asked, plan: Plan) -> None:
     """Show a row for each method: the face, the nearest, the runner-up, and how sure the method is."""
 
     def find(method: Method, progress: Progress) -> _Found:
         def told(stage: str, done: int, total: int) -> None:
             progress(f"{method.name}: {stage[0].lower()}{stage[1:]}", done, total)
 
-        return _find(method.contestant, dataset_of(method.contestant), asked, plan, told)
+        return _find(method.contestant, cuts.of(method.contestant), asked, plan, told)
 
     found = one_face.of_each(
         "naming",
         methods,
-        lambda method: (dataset_of(method.contestant).digest, method.contestant.key, asked.key, plan),
+        lambda method: (cuts.of(method.contestant).digest, method.contestant.key, asked.key, plan),
         find,
     )
     if found is None:
         return
     st.markdown(_summary(methods, found, asked))
+    st.caption(
+        "Full dot: the nearest person. Ring: the runner-up. Upright line: the threshold, left of which a face gets a"
+        " name. Bars: distances of pictures held out, of known people above, of strangers below."
+    )
     side_by_side.show(
         [_row(method, one, asked) for method, one in zip(methods, found, strict=True)], "one-face", in_line=True
-    )
-    st.caption(
-        "On each axis: the full dot is the nearest person, the ring the runner-up, the upright line the threshold; left"
-        " of it a face gets a name. Bars above are known people's distances to their nearest, below strangers', all of"
-        " pictures that were held out. Distances of two methods do not compare; places beside the threshold do."
     )
 
 

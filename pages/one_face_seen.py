@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
-from facerec.datasets import Dataset
-from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.figures import Method
 from facerec.evaluation.one_query import fitted_without
 from facerec.explaining import seeing
@@ -19,19 +18,19 @@ from pages.one_face import Asked
 from pages.side_by_side import Row, Tile
 
 
-def show(methods: Sequence[Method], dataset_of: Callable[[Contestant], Dataset], asked: Asked) -> None:
+def show(methods: Sequence[Method], cuts: Cuts, asked: Asked) -> None:
     """Show the face as it is, then a row for each method."""
 
     def find(method: Method, progress: Progress) -> tuple[View, ...]:
         progress(f"Learning without this face: {method.name}", 0, 1)
-        dataset = dataset_of(method.contestant)
+        dataset = cuts.of(method.contestant)
         pipeline = fitted_without(dataset, method.contestant, asked.held_out)
         return tuple(seeing.views(pipeline, asked.face(dataset)[None]))
 
     found = one_face.of_each(
         "seeing",
         methods,
-        lambda method: (dataset_of(method.contestant).digest, method.contestant.key, asked.key),
+        lambda method: (cuts.of(method.contestant).digest, method.contestant.key, asked.key),
         find,
     )
     if found is None:

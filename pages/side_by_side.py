@@ -112,10 +112,12 @@ def _show_one(row: Row, in_line: bool) -> None:
         if row.badge:
             st.badge(row.badge.label, icon=row.badge.icon, color=row.badge.colour)
     pictures, words = st.columns(2, gap="medium")
-    with pictures.container(horizontal=True, wrap=not in_line, gap="xsmall"):
-        for tile in row.tiles:
-            picture, alt = _sized(tile.image, row.tiles[0].image), f"{row.title}: {tile.caption}"
-            st.image(picture, caption=ui.plain(tile.caption), alt=alt, width="stretch" if in_line else _TILE)
+    line = pictures.container(horizontal=True, wrap=not in_line, gap="xsmall")
+    for tile in row.tiles:
+        picture, alt = _sized(tile.image, row.tiles[0].image), f"{row.title}: {tile.caption}"
+        # A picture alone would keep the width it had before the next one came.
+        place = line.container(width="stretch") if in_line else line
+        place.image(picture, caption=ui.plain(tile.caption), alt=alt, width="stretch" if in_line else _TILE)
     if row.drawing is not None:
         words.image(row.drawing, alt=row.explained, width="stretch")
     if row.words:
