@@ -10,11 +10,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC
 
 from facerec.datasets import Dataset
-from facerec.errors import Cancelled, TooFewPeople
+from facerec.errors import Cancelled, ModelError, TooFewPeople
 from facerec.evaluation.contestants import Contestant
-from facerec.evaluation.one_query import Answer, Candidate, answer, learned_without
+from facerec.evaluation.one_query import Answer, Candidate, answer, fitted_without, learned_without
 from facerec.evaluation.plans import Plan
-from facerec.features import Pixels
+from facerec.features import Eigenfaces, Fisherfaces, Pixels
 from facerec.matching import NearestNeighbor
 
 PIXELS = Contestant.own("pixels", make_pipeline(Pixels(), NearestNeighbor()))
@@ -98,6 +98,18 @@ def test_probability_and_stranger_share_are_the_plan_s() -> None:
 def test_verdicts(distance: float, person: str | None, enrolled: bool, verdict: str) -> None:
     said = Answer(Candidate("ada", distance, 0), Candidate("bob", 9.0, 1), 2.0, 0.5, by_pixels=False)
     assert said.verdict(person, enrolled=enrolled) == verdict
+
+
+def test_steps_alone_are_fitted_without_the_picture_too() -> None:
+    pipeline = fitted_without(PEOPLE, Contestant.own("mean", make_pipeline(Eigenfaces(1), NearestNeighbor())), [5])
+    assert pipeline[0].mean_.tolist() == [np.delete([10, 100, 14, 200, 104, 206, 20], 5).mean()] * 4
+
+
+def test_what_cannot_be_learned_is_told_in_words() -> None:
+    alike = even(("ada", 7), ("ada", 7), ("bob", 7), ("bob", 7))
+    fisher = Contestant.own("fisher", make_pipeline(Fisherfaces(), NearestNeighbor()))
+    with pytest.raises(ModelError, match="fisher cannot learn these faces"):
+        fitted_without(alike, fisher, [0])
 
 
 def test_too_few_people_are_told_so() -> None:
