@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from facerec.errors import SettingsError, WeightsError
@@ -15,10 +18,13 @@ from facerec.zoo.weights import Weights
 
 if TYPE_CHECKING:
     import pooch
+    from requests import Response
 
 _RETRIES = 2
 _TIMEOUT = (10.0, 30.0)  # seconds to connect, and between two pieces of the answer
 _PIECE = 65_536
+_GRACE = 30.0  # seconds before the rate counts
+_LEAST_RATE = 4_000  # bytes a second, over all of a file: what a telephone line carries
 
 
 def addresses(known: Weights) -> list[str]:
@@ -102,7 +108,7 @@ class _Hopeless(Exception):
 
 
 class _Download:
-    """A downloader for pooch that stops where an answer is longer than it should be."""
+    """A downloader for pooch that stops where an answer is longer than it should be, or hardly comes at all."""
 
     def __init__(self, known: Weights, progress: Progress) -> None:
         self._known = known
@@ -112,34 +118,36 @@ class _Download:
         import pooch
         from requests.exceptions import HTTPError
 
-        download = pooch.HTTPDownloader(timeout=_TIMEOUT, chunk_size=_PIECE, headers={"Accept-Encoding": "identity"})
         try:
-            with Path(output_file).open("wb") as file:
-                download(url, _Bounded(file, self._known, self._progress), store)
+            with ExitStack() as answers:
+                pooch.HTTPDownloader(
+                    timeout=_TIMEOUT,
+                    headers={"Accept-Encoding": "identity"},
+                    hooks={"response": lambda answer, **_: self._read_as_it_arrives(answers.enter_context(answer))},
+                )(url, output_file, store)
         except HTTPError as error:
             if error.response is None or error.response.status_code >= 500:  # it may be well again in a second
                 raise
             raise _Hopeless(_in_words(error)) from error
 
+    def _read_as_it_arrives(self, answer: Response) -> None:
+        """Have a body read piece by piece; requests would wait for full pieces, and for all of a redirect's body."""
+        body = answer.raw
+        if answer.is_redirect:
+            body.close()
+        body.stream = lambda *_, **__: iter(()) if answer.is_redirect else self._pieces(body)
 
-class _Bounded:
-    """A file to write into that refuses more bytes than are stated, and tells how many came."""
-
-    def __init__(self, file: IO[bytes], known: Weights, progress: Progress) -> None:
-        self._file = file
-        self._known = known
-        self._progress = progress
-        self._written = 0
-
-    def write(self, piece: bytes) -> None:
-        self._written += len(piece)
-        if self._written > self._known.bytes:
-            raise _Hopeless(f"it is larger than the published {self._known.bytes:,} bytes")
-        self._file.write(piece)
-        self._progress(f"Fetching {self._known.file}, bytes", self._written, self._known.bytes)
-
-    def flush(self) -> None:
-        self._file.flush()
+    def _pieces(self, body: Any) -> Iterator[bytes]:
+        """Yield what arrives, as long as it is no more than stated and comes quickly enough; tell how much it is."""
+        begun, came = time.monotonic(), 0
+        while piece := body.read1(_PIECE, decode_content=True):
+            came += len(piece)
+            if came > self._known.bytes:
+                raise _Hopeless(f"it is larger than the published {self._known.bytes:,} bytes")
+            if time.monotonic() - begun > _GRACE + came / _LEAST_RATE:
+                raise _Hopeless(f"it comes with less than {_LEAST_RATE:,} bytes a second")
+            self._progress(f"Fetching {self._known.file}, bytes", came, self._known.bytes)
+            yield piece
 
 
 def _in_words(error: Exception) -> str:

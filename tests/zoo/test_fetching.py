@@ -42,6 +42,12 @@ class Server:
             handler.send_response(302)
             handler.send_header("Location", "file:///etc/passwd")
             handler.end_headers()
+        elif kind == "detour":  # there is no end to the page that tells of the redirect
+            handler.send_response(302)
+            handler.send_header("Location", "/good/net.onnx")
+            handler.end_headers()
+            while True:
+                handler.wfile.write(CONTENT)
         elif kind in ("gone", "ill"):
             handler.send_error(404 if kind == "gone" else 503)
         else:
@@ -56,6 +62,9 @@ class Server:
         if kind == "cut" and self.broken_answers > 0:
             self.broken_answers -= 1
             body = body[: len(body) // 2]
+        while kind == "drip":
+            handler.wfile.write(b".")
+            time.sleep(0.02)
         handler.wfile.write(body[:70_000])
         if kind == "slow":
             handler.wfile.flush()
@@ -124,10 +133,11 @@ def test_a_file_is_fetched_once_and_told_in_bytes(server: Server) -> None:
     assert server.asked == ["/good/net.onnx"]
 
 
-def test_a_redirect_is_followed(server: Server) -> None:
-    offer(f"{server.url}/moved/net.onnx")
+@pytest.mark.parametrize("kind", ["moved", "detour"])
+def test_a_redirect_is_followed(server: Server, kind: str) -> None:
+    offer(f"{server.url}/{kind}/net.onnx")
     assert zoo.fetch("net").read_bytes() == CONTENT
-    assert server.asked == ["/moved/net.onnx", "/good/net.onnx"]
+    assert server.asked == [f"/{kind}/net.onnx", "/good/net.onnx"]
 
 
 def test_a_body_cut_off_is_asked_for_again(server: Server) -> None:
@@ -148,6 +158,7 @@ def test_a_body_cut_off_is_asked_for_again(server: Server) -> None:
         ("larger", "larger than the published 262,144 bytes", 1),
         ("endless", "larger than the published 262,144 bytes", 1),
         ("slow", "no answer within 0.2 s", 3),
+        ("drip", "less than 4,000 bytes a second", 1),
         ("elsewhere", "refused (InvalidSchema)", 3),
     ],
 )
@@ -159,6 +170,7 @@ def test_what_goes_wrong_is_told_and_nothing_is_left(
     server.broken_answers, server.slowness = 99, 0.5
     if kind == "slow":  # the others may take their time on a busy machine
         monkeypatch.setattr(fetching, "_TIMEOUT", (0.2, 0.2))
+    monkeypatch.setattr(fetching, "_GRACE", 0.2 if kind == "drip" else 60.0)
     with pytest.raises(WeightsMissing) as caught:
         zoo.fetch("net")
     for part in ("net.onnx", url, words, str(path.parent), "everything that needs no download goes on working"):
