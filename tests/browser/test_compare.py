@@ -38,6 +38,8 @@ def test_compare_look_closer_and_keep_the_best(open_page: Callable[..., Page], s
         ("Open set", "Known people named rightly over strangers"),
         ("Confusions", "who is named as whom"),
         ("Cost", "over the time to name a face"),
+        ("What they see", "Before any method looks: Edges"),
+        ("One face", "Eigenfaces: then: "),
     ):
         choose(page, view)
         expect(page.get_by_alt_text(words, exact=False)).to_be_visible()
