@@ -27,4 +27,6 @@ def plain_axes(x_label: str, y_label: str, size: tuple[float, float] = (5.6, 3.4
 
 def legend(figure: Figure, columns: int = 3) -> None:
     """Say above the axes what each line is."""
-    figure.legend(loc="outside upper center", ncols=columns, frameon=False, labelcolor=QUIET, fontsize=8)
+    names = figure.legend(loc="outside upper center", ncols=columns, frameon=False, labelcolor=QUIET, fontsize=8)
+    for text in names.get_texts():
+        text.set_parse_math(False)  # names of methods are people's own, and a dollar in them is a dollar

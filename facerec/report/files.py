@@ -120,11 +120,15 @@ def check_folder(folder: Path) -> None:
 def _refuse_others(folder: Path) -> None:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_symlink() or not (path.is_dir() or any(fnmatch(name, known) for known in _FILES)):
+        if path.is_symlink() or not (path.is_dir() or any(_matches(name, known) for known in _FILES)):
             raise CannotWrite(
                 f"{folder} holds {name}, which no report does. Name a folder that is new, empty, or an earlier report,"
                 " which is then replaced."
             )
+
+
+def _matches(name: str, known: str) -> bool:
+    return fnmatch(name, known) and name.count("/") == known.count("/")
 
 
 def _scores(findings: Findings, progress: Progress) -> Iterator[tuple[str, bytes]]:

@@ -56,8 +56,8 @@ def protocol(comparison: Comparison) -> list[str]:
     if method.verifying is not None:
         said.append(
             "For FMR, FNMR and EER, features are learned from half of the people, every two pictures of the other half"
-            " are compared, and then the halves change places. An FMR is reported only where it promises 30 false"
-            " matches if each pair of people counts once."
+            " are compared, then the halves change places, and all of it is done again with other halves. An FMR is"
+            " reported only where it promises 30 false matches if each pair of people counts once."
         )
     return [
         *said,
