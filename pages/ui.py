@@ -118,6 +118,7 @@ def progress_with_stop(work: str) -> Iterator[Progress]:
         yield progress
     except FacerecError:
         _leave(work, None)
+        place.empty()  # else a Stop button stands above the error, with nothing to stop
         raise
     _leave(work, None)
     place.empty()

@@ -115,6 +115,12 @@ def hostile_zip(path: Path) -> Path:
     return path
 
 
+def one_person(path: Path, face: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(face, "people/ada/1.pgm")
+    return path
+
+
 def pixel_bomb(path: Path) -> Path:
     """Write a PNG of 60 megapixels in a few kilobytes."""
 
@@ -127,7 +133,7 @@ def pixel_bomb(path: Path) -> Path:
     return path
 
 
-def test_hostile_uploads_get_a_sentence(open_page: Callable[..., Page], tmp_path: Path) -> None:
+def test_hostile_uploads_get_a_sentence(open_page: Callable[..., Page], tmp_path: Path, assets: Path) -> None:
     page = open_page("train")
     choose(page, "Zip")
     expect(page.get_by_text("One folder for each person", exact=False)).to_be_visible(timeout=60_000)
@@ -139,6 +145,12 @@ def test_hostile_uploads_get_a_sentence(open_page: Callable[..., Page], tmp_path
     expect(page.get_by_text("not a facerec model", exact=False)).to_be_visible()
     page.locator("input[type=file]").first.set_input_files(hostile_zip(tmp_path / "evil.zip"))
     expect(page.get_by_text("leads outside", exact=False)).to_be_visible()
+    settled(page)
+    page.locator("input[type=file]").first.set_input_files(
+        one_person(tmp_path / "one.zip", assets / "data/att/s1/1.pgm")
+    )
+    expect(page.get_by_text("telling people apart needs two", exact=False)).to_be_visible()
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)  # nothing runs any more
 
     page.goto(page.url.replace("train", "recognize"))
     expect(page.get_by_role("heading", level=1, name="Recognize")).to_be_visible()
