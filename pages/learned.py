@@ -43,17 +43,18 @@ def show_figures(recognizer: FaceRecognizer) -> None:
         st.metric(
             "Threshold",
             f"{open_set.threshold:.4g}",
-            f"trained in {recognizer.training.seconds:.1f} s",
+            "a distance; smaller is more alike",
             delta_color="off",
             delta_arrow="off",
             border=True,
-            help="The largest distance that gets a name.",
+            help="The largest distance that gets a name; how distances are measured depends on the method.",
         )
     st.info(open_set.note, icon=":material/info:")
+    st.caption(f"Learned in {recognizer.training.seconds:.1f} s, with the measuring.")
 
 
 def _rate(label: str, rate: Rate, explanation: str) -> None:
-    interval = None if rate.value is None else f"95 %: {ui.percent(rate.low)} to {ui.percent(rate.high)}"
+    interval = None if rate.value is None else f"95 % interval: {ui.percent(rate.low)} to {ui.percent(rate.high)}"
     st.metric(
         label, ui.percent(rate.value), interval, delta_color="off", delta_arrow="off", border=True, help=explanation
     )
@@ -70,14 +71,11 @@ def show(recognizer: FaceRecognizer, faces: NDArray[np.uint8], key: Hashable) ->
             " model's threshold, with their 95 % intervals."
         )
     with sees:
-        colours = st.segmented_control(
-            "Colours",
-            seen.COLOUR_MAPS,
-            default="grey",
-            key="choice-colours",
-            required=True,
-            label_visibility="collapsed",
-        )
+        colours = "grey"
+        if ui.once(ui.drawing_slot(("coloured", key)), lambda: (seen.coloured(recognizer, faces),))[0]:
+            colours = st.segmented_control(
+                "Colours of the components", seen.COLOUR_MAPS, default="grey", key="choice-colours", required=True
+            )
         sheets = ui.once(ui.drawing_slot(("sees", colours, key)), lambda: seen.sheets(recognizer, faces, colours))
         for number, sheet in enumerate(sheets):
             ui.show(sheet, f"sees-{number + 1}")

@@ -21,13 +21,23 @@ _PAIRS = 6
 _COMPARED = 300  # faces; the pairs grow with the square
 
 
+def coloured(recognizer: FaceRecognizer, faces: NDArray[np.uint8]) -> bool:
+    """Tell whether colours change anything: only components that look like faces are drawn in them."""
+    branches = seeing.branches(recognizer.pipeline)
+    return any(_like_faces(stage) for branch in branches for stage in seeing.stages(branch, faces[:1]))
+
+
+def _like_faces(stage: seeing.Stage) -> bool:
+    return isinstance(stage.step, Subspace) and stage.before.ndim == 3
+
+
 def sheets(recognizer: FaceRecognizer, faces: NDArray[np.uint8], colours: str) -> list[ui.Sheet]:
     """Walk down every branch and show each step that can be shown."""
     first = faces[:: max(1, len(faces) // _SHOWN)][:_SHOWN]
     shown = [ui.sheet(faces.mean(axis=0)[None].astype(np.uint8), "The mean face", columns=1)]
     for branch in seeing.branches(recognizer.pipeline):
         for stage in seeing.stages(branch, first):
-            if isinstance(stage.step, Subspace) and stage.before.ndim == 3:
+            if _like_faces(stage):
                 shown += _components(stage, COLOUR_MAPS[colours])
             else:
                 shown += [ui.sheet(view.images, f"{view.title}: {view.sentence}") for view in stage.views]

@@ -35,6 +35,9 @@ def test_every_recipe_can_be_looked_at(few_people: Dataset, recipe: str) -> None
     recognizer = FaceRecognizer.fit(few_people, recipe=recipe, folds=2)
     captions = [sheet.caption for sheet in seen.sheets(recognizer, few_people.faces, "grey")]
     assert captions[0] == "The mean face"
+    assert seen.coloured(recognizer, few_people.faces) == any(
+        caption.endswith("the most telling first") for caption in captions
+    )
     assert ("Spectrum of the Eigenfaces: what each one explains" in captions) == (recipe == "eigenfaces")
     assert any("counted" in caption for caption in captions) == (
         recipe.startswith(("lbp", "lpq")) or recipe == "fusion"
