@@ -8,16 +8,16 @@ st.title("Detect")
 choices, outcome = st.columns([1, 2], gap="large")
 
 with choices:
-    chosen = pictures.choose(("groups", "cats", "stranger"), several=True)
+    chosen = pictures.choose(detected.samples(), several=True)
     search = detected.choose_search()
-    downloads.offer(detected.missing(search.target))
+    downloads.offer(detected.missing(search.target), open=not search.detectors)
     hide = detected.choose_anonymising(search.target)
 
 with outcome:
     if not chosen:
-        st.info("Choose pictures to begin, or take a sample.")
+        pictures.invite("Choose pictures to begin, or take a sample: people, a stranger, or cats.")
     elif not search.detectors:
-        st.info("Choose one or more detectors.")
+        st.info("Nobody looks yet: choose a detector, or fetch one.")
     else:
         for number, (file, data) in enumerate(chosen):
             detected.show(file, data, search, hide, number)

@@ -78,6 +78,12 @@ def missing(target: str) -> list[str]:
     return [name for name in _TARGETS[target]() if needs_file(name)]
 
 
+def samples() -> tuple[str, ...]:
+    """Return the folders of sample pictures, those with what is looked for first."""
+    cats = str(st.session_state.get("choice-target")).startswith("Cat")
+    return ("cats", "groups", "stranger") if cats else ("groups", "cats", "stranger")
+
+
 def choose_search() -> Search:
     """Ask what to look for, and how."""
     target = st.segmented_control("Look for", list(_TARGETS), default="Faces", key="choice-target", required=True)

@@ -13,7 +13,7 @@ with choices:
 
 with outcome:
     if not chosen:
-        st.info("Choose a picture to begin, or take a sample.")
+        pictures.invite("Choose a picture to begin, or take a sample.")
     for file, data in chosen:
         edged.show(file, data, method)
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from facerec.storage import ModelStore
-from pages import ui
+from pages import models, sources, ui
 
 words, photo = st.columns([3, 2], gap="large", vertical_alignment="center")
 with words:
@@ -13,10 +13,7 @@ with words:
         " method you choose, shows what that method sees, and measures how well it does: on your people, and on"
         " strangers. Nothing is downloaded unless you ask, and no picture leaves this machine."
     )
-    if st.button("Try it with the sample people", type="primary", icon=":material/play_arrow:"):
-        st.session_state["choice-source"] = "Sample people"
-        st.session_state["train-now"] = True
-        st.switch_page("train.py")
+    sources.offer_sample_people()
     st.caption("Twenty drawn people who do not exist, ten pictures each.")
 photo.image(ui.SAMPLE_DATA / "groups" / "group-1.jpg", alt="Some of the sample people, drawn", width="stretch")
 
@@ -42,11 +39,7 @@ if not manifests and not damaged:
     st.page_link("train.py", label="Train with my own pictures", icon=":material/model_training:")
 for name, manifest in manifests.items():
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(
-            f"**{ui.plain(name)}**  \n{manifest['recipe']} · {len(manifest['people'])} people,"
-            f" {manifest['pictures']} pictures · named rightly {ui.percent(manifest['rank1']['value'])}",
-            width="content",
-        )
+        st.markdown(f"**{ui.plain(name)}**  \n{models.in_short(manifest)}", width="content")
         if st.button("Recognize", key=f"use-{name}", icon=":material/familiar_face_and_zone:"):
             st.session_state["latest-model"] = name
             st.switch_page("recognize.py")

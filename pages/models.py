@@ -67,12 +67,18 @@ def manage() -> None:
         _add_file(store)
 
 
-def _describe(manifest: dict[str, Any]) -> None:
+def in_short(manifest: dict[str, Any]) -> str:
+    """Say what a model is: its method, how many it knows, and how well."""
     recipe = manifest["recipe"]
-    st.markdown(
+    return (
         f"{RECIPES[recipe].title if recipe in RECIPES else recipe} · {len(manifest['people'])} people,"
-        f" {manifest['pictures']} pictures · named rightly {ui.percent(manifest['rank1']['value'])} · trained"
-        f" {manifest['created'][:16].replace('T', ' ')} UTC"
+        f" {manifest['pictures']} pictures · named rightly {ui.percent(manifest['rank1']['value'])}"
+    )
+
+
+def _describe(manifest: dict[str, Any]) -> None:
+    st.markdown(
+        f"{in_short(manifest)} · trained {manifest['created'][:16].replace('T', ' ')} UTC"
         + ("" if manifest["pictures_inside"] else " · no pictures inside")
     )
     if manifest["stale"]:

@@ -35,9 +35,25 @@ def choose(samples: tuple[str, ...] = ("groups",), *, several: bool = False) -> 
     return _sample(samples) if source == "Sample" else _by_url()
 
 
+def invite(words: str) -> None:
+    """Say what to choose, and take a sample at one click."""
+    st.info(words)
+    st.button("Take a sample", key="take-sample", icon=":material/image:", on_click=_take_sample)
+
+
+def _take_sample() -> None:
+    st.session_state["choice-picture-source"] = "Sample"
+
+
 def _uploads(several: bool) -> Chosen:
     most = -(-settings().max_picture_bytes // 1_000_000)
-    uploads = st.file_uploader("Upload", accept_multiple_files=several, key=f"pictures-{several}", max_upload_size=most)
+    uploads = st.file_uploader(
+        "Upload",
+        accept_multiple_files=several,
+        key=f"pictures-{several}",
+        max_upload_size=most,
+        label_visibility="collapsed",
+    )
     uploads = uploads if several else [uploads] if uploads else []
     return [(upload.name, upload.getvalue()) for upload in uploads]
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import answers, live_people, members, pictures, ui
+from pages import answers, live_people, members, pictures, sources, ui
 
 st.title("Recognize")
 choices, outcome = st.columns([1, 2], gap="large")
@@ -10,7 +10,8 @@ choices, outcome = st.columns([1, 2], gap="large")
 name = ui.choose_model(choices)
 if name is None:
     st.info("There is no model yet. Train one first; the sample people take a few seconds.")
-    st.page_link("train.py", label="Train a model", icon=":material/model_training:")
+    sources.offer_sample_people()
+    st.page_link("train.py", label="Train with my own pictures", icon=":material/model_training:")
     ui.same_from_code("python -m facerec train people.csv -o family", "python -m facerec recognize family picture.jpg")
     st.stop()
 
@@ -28,7 +29,7 @@ with outcome:
     if source == "Live webcam":
         live_people.show(name, recognizer, threshold)
     elif not chosen:
-        st.info("Choose a picture to begin, or take the sample group photo.")
+        pictures.invite("Choose a picture to begin, or take the sample group photo.")
     for number, (file, data) in enumerate(chosen):
         answers.show(name, recognizer, file, data, threshold, number)
 

@@ -16,7 +16,7 @@ from facerec.evaluation.doctor import Exclusions, remembered
 from facerec.images import Face, Picture
 from facerec.progress import Progress
 from facerec.settings import settings
-from pages import detected, ui
+from pages import detected, downloads, ui
 
 SOURCES = ("Sample people", "CSV + folder", "Folder", "Zip")
 _CROPS = {
@@ -29,6 +29,14 @@ _MOST_SHOWN = 40
 
 Key = tuple[str, ...]
 SAMPLE: Key = ("sample",)
+
+
+def offer_sample_people() -> None:
+    """Offer to train on the sample people at one click."""
+    if st.button("Try it with the sample people", type="primary", icon=":material/play_arrow:"):
+        st.session_state["choice-source"] = "Sample people"
+        st.session_state["train-now"] = True
+        st.switch_page("train.py")
 
 
 def choose_people() -> tuple[Key, People] | None:
@@ -66,6 +74,8 @@ def _uploads(source: str) -> list[Any]:
     )
     files = sorted(folder or [], key=lambda upload: upload.name)
     if source == "CSV + folder":
+        if table and not files:
+            st.caption("Now the folder with the pictures that the CSV speaks of.")
         return [table, *files] if table and files else []
     return files
 
@@ -94,7 +104,13 @@ def choose_crop(colour: bool) -> Cut:
     colour : bool
         Whether the method takes colour faces, which have one size.
     """
-    rule = st.selectbox("Faces", list(_CROPS), format_func=_CROPS.__getitem__, key="choice-crop")
+    rule = st.selectbox(
+        "Faces",
+        list(_CROPS),
+        format_func=_CROPS.__getitem__,
+        key="choice-crop",
+        help="Whether a picture is a face from edge to edge, or shows a face that has to be found and cut out first.",
+    )
     finder = _choose_detector() if rule != "none" else default_face_detector()
     if colour:
         st.caption("The network takes colour faces of 112 × 112 pixels, with eyes, nose and mouth in fixed places.")
@@ -115,9 +131,10 @@ def _choose_detector() -> str:
         "Who finds the faces", here, index=here.index(best), format_func=detected.title_of, key="choice-detector"
     )
     if best == "haar":
-        st.caption("Haar's cascade needs no file. YuNet finds more: `python -m facerec zoo fetch yunet`.")
+        st.caption("Haar's cascade needs no file. YuNet finds more, once it is fetched.")
     elif finder == best:
         st.caption("YuNet's file is here; it finds the most faces, with the five points to align them by.")
+    downloads.offer(name for name in face_detectors() if needs_file(name))
     return finder
 
 

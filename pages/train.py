@@ -21,6 +21,7 @@ if chosen is None:
 key, people = chosen
 
 with choices:
+    reading = st.container()  # right below what was just chosen, where people look; on a phone, too
     faces = st.container()  # asked for above the method, which says of what kind they have to be
     st.subheader("Method")
     method = methods.choose()
@@ -36,7 +37,7 @@ if method.missing:
     st.stop()
 
 with choices:
-    with faces, ui.errors_in_words():
+    with reading, ui.errors_in_words():
         dataset, crop = sources.read_faces(key, people, cut)
     asked = st.button("Train", type="primary", icon=":material/model_training:", width="stretch")
     asked = st.session_state.pop("train-now", False) or asked
@@ -64,6 +65,7 @@ with outcome:
     if asked:
         with ui.errors_in_words():
             st.session_state["trained"] = made_from, ui.once(slot, train), dataset
+            st.toast("Trained: see the result.", icon=":material/check:")  # it may be below the edge of the screen
     if "trained" in st.session_state:
         trained_from, recognizer, trained_on = st.session_state["trained"]
         st.subheader("Result")

@@ -14,7 +14,7 @@ def with_sample(name: str) -> AppTest:
     app = screen(name)
     assert not app.exception
     assert any("to begin" in info.value for info in app.info)
-    return app.segmented_control(key="choice-picture-source").set_value("Sample").run()
+    return app.button(key="take-sample").click().run()
 
 
 def test_faces_of_a_sample_photo() -> None:
@@ -33,6 +33,8 @@ def test_cats_need_a_file_and_a_sentence_says_so() -> None:
     assert not app.exception
     assert any("found by pretrained networks" in info.value for info in app.info)
     assert any("Fetch" in button.label for button in app.button)
+    app.button(key="take-sample").click().run()
+    assert next(box for box in app.selectbox if box.label == "Photo").value.stem == "cat-1"
 
 
 def test_networks_join_where_their_files_are(zoo_folder: Path) -> None:

@@ -39,7 +39,7 @@ def test_home_says_what_this_is_and_lists_models(recognizer: FaceRecognizer) -> 
     assert any("do not guard a door" in text.value for text in app.markdown)
     assert any("Nothing yet" in info.value for info in app.info)
     ModelStore().save(recognizer, "family")
-    assert any("family" in text.value for text in app.run().markdown)
+    assert any("family" in text.value and "Fisherfaces ·" in text.value for text in app.run().markdown)
 
 
 def test_train_reads_the_sample_people_and_trains() -> None:
@@ -71,6 +71,7 @@ def test_recognize_without_a_model_leads_to_training() -> None:
     app = screen("recognize.py")
     assert not app.exception
     assert any("no model yet" in info.value for info in app.info)
+    assert any(button.label == "Try it with the sample people" for button in app.button)
 
 
 def test_recognize_names_a_group_photo_and_takes_corrections(recognizer: FaceRecognizer) -> None:
