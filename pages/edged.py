@@ -83,11 +83,12 @@ def show(file: str, data: bytes, chosen: Filter) -> None:
         edges = chosen.apply(small)
         before, after = st.columns(2)
         before.image(small, caption="The picture", alt=file)
-        after.image(
-            edges, caption=f"{METHODS[chosen.method].title}: {(edges > 0).mean():.1%} of the pixels", alt="Edges"
-        )
+        title = METHODS[chosen.method].title
+        if chosen.method == "canny":  # the others leave something nearly everywhere
+            title += f": {ui.percent((edges > 0).mean())} of the pixels are edges"
+        after.image(edges, caption=title, alt="Edges")
         both = over(small, edges)
-        st.image(both, caption="Both", alt="Edges over the picture")
+        st.image(both, caption="The edges over the picture", alt="Edges over the picture")
         if scale < 1:
             st.caption(f"Shown at {small.shape[1]} × {small.shape[0]} pixels; the downloads are at the full size.")
         _downloads(file, picture, chosen)

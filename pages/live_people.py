@@ -12,7 +12,7 @@ from facerec.datasets import clean_name
 from facerec.detection import default_face_detector, detector
 from facerec.live import Detecting, EdgeFilter, Enrolling, Enrolment, Mode, Recognizing, Seen
 from facerec.recognizer import FaceRecognizer
-from pages import ui, webcam
+from pages import detected, ui, webcam
 
 _MODES = ("Recognize", "Detect", "Edges")
 _ENROLMENT = "webcam-enrolment"
@@ -24,7 +24,8 @@ def show(model: str, recognizer: FaceRecognizer, threshold: float) -> None:
     mode = st.segmented_control("Do with the video", _MODES, default=_MODES[0], key="choice-mode", required=True)
     enrolment: Enrolment | None = st.session_state.get(_ENROLMENT)
     key, make = _work(mode, model, recognizer, threshold, enrolment)
-    st.caption(f"Faces are found by {default_face_detector()}. The video is looked at here and kept nowhere.")
+    finder = detected.title_of(default_face_detector())
+    st.caption(f"Faces are found by: {finder}. The video is looked at here and kept nowhere.")
     viewer = webcam.show(key, make)
     if enrolment is None:
         st.fragment(_who, run_every=0.5 if viewer.wanted else None)(viewer)
