@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from facerec.cli.console import Commands, Console, add_command, print_json, share, size
+from facerec.cli.console import Commands, Console, add_command, open_model, print_json, share, size
 from facerec.datasets import open_people
 from facerec.errors import BadParameter, PeopleError
 from facerec.evaluation.comparing import Comparison, compare
@@ -22,7 +22,7 @@ from facerec.evaluation.robustness import Robustness, robustness
 from facerec.evaluation.together import NOT_TOGETHER
 from facerec.matching.distances import METRICS
 from facerec.recipes import RECIPES
-from facerec.report import Findings, check_folder
+from facerec.report import Findings, check_folder, plan_text
 from facerec.report import write as write_report
 
 _OF_A_GRID = ("preprocessing", "features", "metrics")
@@ -46,6 +46,7 @@ def add_commands(commands: Commands) -> None:
         metavar="RECIPE",
         help=f"of {', '.join(RECIPES)}; with settings as in lbph:cells=8,radius=3 (all that need no file)",
     )
+    parser.add_argument("--models", nargs="+", metavar="MODEL", help="the methods of trained models, learned anew")
     own = "for pipelines of your own, each with each:"
     parser.add_argument("--preprocessing", nargs="+", metavar="NAME", help=f"{own} {', '.join(PREPROCESSING)}")
     parser.add_argument("--features", nargs="+", metavar="NAME", help=f"{own} {', '.join(FEATURES)}")
@@ -107,7 +108,7 @@ def _compare(options: argparse.Namespace) -> int:
         seed = plan_file.plan.seed
         spoiled = robustness(cuts, contestants, seed=seed, groups=tied, progress=console.progress)
     if options.report:
-        plan, today = plan_file.text(options.report), date.today().isoformat()
+        plan, today = plan_text(plan_file, options.report), date.today().isoformat()
         findings = Findings(comparison, shown, cuts.reason, plan, spoiled, today)
         write_report(options.report, findings, console.progress)
     if options.json:
@@ -142,13 +143,15 @@ def _contestants(options: argparse.Namespace) -> tuple[Contestant, ...]:
     if any(asked):
         first = ["none"], list(FEATURES), ["cosine"]
         combined = grid(*(names or usual for names, usual in zip(asked, first, strict=True)))
-    recipes = options.recipes or ([] if combined else [name for name, recipe in RECIPES.items() if not recipe.colour])
-    return (*map(Contestant.parse, recipes), *map(Contestant.combined, combined))
+    models = [Contestant.like(open_model(model), f"{Path(model).stem} (model)") for model in options.models or ()]
+    others = bool(combined or models)
+    recipes = options.recipes or ([] if others else [name for name, recipe in RECIPES.items() if not recipe.colour])
+    return (*map(Contestant.parse, recipes), *map(Contestant.combined, combined), *models)
 
 
 def _read(options: argparse.Namespace) -> PlanFile:
     """Read a plan; what it says is all that counts."""
-    held = (*_PLAN, *_OF_A_GRID, "recipes", "size", "crop", "detector", "ignore_bursts")
+    held = (*_PLAN, *_OF_A_GRID, "recipes", "models", "size", "crop", "detector", "ignore_bursts")
     given = [name for name in held if getattr(options, name) is not None]
     if given:
         said = ", ".join(f"--{name.replace('_', '-')}" for name in given)
@@ -165,10 +168,11 @@ def _print(comparison: Comparison) -> None:
     print(comparison.plan.seed)
     print(comparison.together or NOT_TOGETHER)
     width = max(len(method.name) for method in comparison.methods)
-    print(f"{'':{width}}  {'rank 1':24}  {f'DIR at FPIR {fpir}':24}  {'FPIR':24}  {'ms a face':>9}  {'training':>8}")
+    heads = "  ".join(f"{head:24}" for head in ("rank 1", f"DIR at FPIR {fpir}", "FPIR", "FPIR of others, predicted"))
+    print(f"{'':{width}}  {heads}  {'ms a face':>9}  {'training':>8}")
     for method in comparison.methods:
         cost = method.outcome.cost
-        rates = "  ".join(f"{rate!s:24}" for rate in (method.rank1, method.dir, method.fpir))
+        rates = "  ".join(f"{rate!s:24}" for rate in (method.rank1, method.dir, method.fpir, method.predicted_fpir))
         print(f"{method.name:{width}}  {rates}  {cost.ms_per_face:9.2f}  {cost.train_seconds:6.2f} s")
     print(comparison.sentence)
     print(comparison.machine)

@@ -5,9 +5,9 @@ people and of files are in it, as they are in what it was made from.
 """
 
 from facerec.report.files import archive, check_folder, write
-from facerec.report.findings import Findings
+from facerec.report.findings import Findings, plan_text
 from facerec.report.numbers import numbers, numbers_json
 from facerec.report.page import html
 from facerec.report.tables import table_csv
 
-__all__ = ["Findings", "archive", "check_folder", "html", "numbers", "numbers_json", "table_csv", "write"]
+__all__ = ["Findings", "archive", "check_folder", "html", "numbers", "numbers_json", "plan_text", "table_csv", "write"]

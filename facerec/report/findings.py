@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from facerec.datasets import Dataset
+from facerec.errors import BadParameter
 from facerec.evaluation.comparing import Comparison
+from facerec.evaluation.plan_file import PlanFile
 from facerec.evaluation.robustness import Robustness
 
 
@@ -34,3 +37,11 @@ class Findings:
     plan: str = ""
     robustness: tuple[Robustness, ...] = ()
     date: str = ""
+
+
+def plan_text(plan: PlanFile, folder: Path = Path()) -> str:
+    """Write down a plan for a file in a folder; empty with a pipeline that no plan can hold, as the page then says."""
+    try:
+        return plan.text(folder)
+    except BadParameter:
+        return ""

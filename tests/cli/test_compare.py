@@ -100,3 +100,28 @@ def test_a_plan_and_settings_do_not_mix(folder: Path, capsys: pytest.CaptureFixt
     code, _, err = run(capsys, "compare", folder / "p.toml", "--folds", 3)
     assert code == 2
     assert "so --folds cannot be given" in err
+
+
+def test_the_plan_in_a_report_gives_its_figures_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("--recipes", "pixels", "--folds", 2, "--seed", 5, "--crop", "none", "--open-set", 0.5)
+    code, out, err = run(capsys, "compare", folder / "people", *asked, "--report", folder / "out")
+    assert code == 0, err
+    assert "FPIR of others, predicted" in out
+    assert out.endswith(f"The whole report: {folder / 'out' / 'report.html'}\n")
+    first = without_costs((folder / "out" / "comparison.json").read_text())
+    code, _, err = run(capsys, "compare", folder / "out" / "facerec.toml", "--report", folder / "again")
+    assert code == 0, err
+    again = without_costs((folder / "again" / "comparison.json").read_text())
+    for content in (first, again):
+        del content["methods"][0]["peak_bytes"], content["date"]
+    assert again == first
+
+
+def test_a_folder_with_something_else_is_refused_before_any_work(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, "compare", folder / "people", "--report", folder)
+    assert code == 2
+    assert out == ""
+    assert "which no report does. Name a folder that is new" in err
+    assert "Comparing" not in err
