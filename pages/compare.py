@@ -4,7 +4,7 @@ import streamlit as st
 
 from facerec.evaluation.comparing import Comparison, compare
 from facerec.evaluation.doctor import groups
-from pages import compared, contestants, sources, ui, winner
+from pages import compared, contestants, cuts, sources, ui, winner
 
 _MOST_KEPT = 40  # results of methods in a session, the oldest of which go first
 
@@ -35,25 +35,27 @@ with choices:
 where = "sample_data/people.csv" if key == sources.SAMPLE else "people.csv"
 command = f"python -m facerec compare {where}{contest.options}{cut.options}{'' if tied else ' --ignore-bursts'} --json"
 
-if not contest.recipes:
+if not contest:
     outcome.info("Choose one method or more to compare.")
     ui.same_from_code("python -m facerec compare people.csv")
     st.stop()
 
 with choices:
     with ui.errors_in_words():
-        dataset, crop = sources.read_faces(key, people, cut)
+        methods = contest.contestants()
+        faces, crops = cuts.read(key, people, cut, methods)
     asked = st.button("Compare", type="primary", icon=":material/compare_arrows:", width="stretch")
     progress_place = st.container()  # where people look when they press the button
-made_from = (dataset.digest, crop, contest, tied)
+made_from = (faces.digest, crops, contest, tied)
 
 
 def work() -> Comparison:
-    twins_found = ui.picture_slot(("twins", dataset.digest))
+    shown = faces.shown
+    twins_found = ui.picture_slot(("twins", shown.digest))
     kept = st.session_state.setdefault("outcomes", {})
     with progress_place, ui.progress_with_stop("compare") as progress:
-        twins = ui.once(twins_found, lambda: groups(dataset.faces, dataset.names, progress=progress)) if tied else None
-        comparison = compare(dataset, contest.contestants(), contest.plan, groups=twins, progress=progress, cache=kept)
+        twins = ui.once(twins_found, lambda: groups(shown.faces, shown.names, progress=progress)) if tied else None
+        comparison = compare(faces, methods, contest.plan, groups=twins, progress=progress, cache=kept)
     for oldest in list(kept)[:-_MOST_KEPT]:
         del kept[oldest]
     return comparison
@@ -64,7 +66,7 @@ with outcome:
         progress_place.info("The comparison was stopped. Methods that were through are kept; compare again to go on.")
     if asked:
         with ui.errors_in_words():
-            st.session_state["compared"] = made_from, work(), dataset
+            st.session_state["compared"] = made_from, work(), faces
     if "compared" in st.session_state:
         compared_from, comparison, compared_on = st.session_state["compared"]
         if compared_from != made_from:
@@ -73,8 +75,9 @@ with outcome:
         winner.offer(comparison, compared_on, compared_from[1])
     else:
         st.info("Every method names pictures of known people, and of strangers, that it has not learned from.")
-    with st.expander(f"The people that were read ({len(dataset.people)})", expanded="compared" not in st.session_state):
-        sources.show_faces(dataset, crop)
+    shown = faces.shown
+    with st.expander(f"The people that were read ({len(shown.people)})", expanded="compared" not in st.session_state):
+        sources.show_faces(shown, crops[0])
 
 if "compared" in st.session_state:
     compared.show(comparison, compared_on, compared_from)

@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 from matplotlib.figure import Figure
 
-from facerec.datasets import Dataset
 from facerec.evaluation.comparing import Comparison
 from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.figures import Method
@@ -83,7 +82,7 @@ def _with_interval(rate: Rate) -> str:
     return f"{100 * rate.value:.1f} ({100 * rate.low:.1f} – {100 * rate.high:.1f})"
 
 
-def show(comparison: Comparison, dataset: Dataset, key: Hashable) -> None:
+def show(comparison: Comparison, cuts: Cuts, key: Hashable) -> None:
     """Show one drawing, which people choose, of the methods that they choose."""
     st.subheader("Look closer")
     view = st.pills("Look at", _VIEWS, default="ROC and DET", key="choice-view", required=True)
@@ -95,7 +94,7 @@ def show(comparison: Comparison, dataset: Dataset, key: Hashable) -> None:
     if not methods:
         st.info("Choose a method to draw.")
         return
-    _VIEWS[view](comparison, dataset, methods, key)
+    _VIEWS[view](comparison, cuts, methods, key)
 
 
 def _draw(figure: Callable[[], Figure], caption: str, file: str, key: Hashable) -> None:
@@ -107,7 +106,7 @@ def _drawn_as(methods: Sequence[Method], key: Hashable) -> Hashable:
     return key, tuple(method.name for method in methods)
 
 
-def _errors(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+def _errors(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], key: Hashable) -> None:
     if any(method.verifying is None for method in methods):
         st.info("Pictures of two people are compared with each other from four people on, who have two pictures each.")
         return
@@ -123,14 +122,14 @@ def _errors(comparison: Comparison, dataset: Dataset, methods: Sequence[Method],
     )
 
 
-def _ranks(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+def _ranks(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], key: Hashable) -> None:
     if _without_questions(methods):
         return
     words = "CMC: how often the right person is among the nearest"
     _draw(partial(evaluation.cmc, methods), words, "cmc", _drawn_as(methods, key))
 
 
-def _open_set(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+def _open_set(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], key: Hashable) -> None:
     if _without_strangers(methods):
         return
     left, right = st.columns(2, gap="medium")
@@ -147,7 +146,7 @@ def _open_set(comparison: Comparison, dataset: Dataset, methods: Sequence[Method
         _draw(figure, f"{method.name}: both over the threshold", "over-threshold", _drawn_as([method], key))
 
 
-def _distances(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+def _distances(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], key: Hashable) -> None:
     if _without_strangers(methods):
         return
     method = _one_of(methods, "distances")
@@ -156,7 +155,7 @@ def _distances(comparison: Comparison, dataset: Dataset, methods: Sequence[Metho
     st.caption("Left of the threshold a picture gets a name, right of it the answer is unknown.")
 
 
-def _probabilities(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+def _probabilities(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], key: Hashable) -> None:
     if _without_strangers(methods):
         return
     words = "Reliability: how many names were right, over the probability they were given with"
@@ -167,14 +166,14 @@ def _probabilities(comparison: Comparison, dataset: Dataset, methods: Sequence[M
     )
 
 
-def _people(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+def _people(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], key: Hashable) -> None:
     if _without_questions(methods):
         return
-    figure = partial(evaluation.recalls, methods, dataset.people)
+    figure = partial(evaluation.recalls, methods, cuts.shown.people)
     _draw(figure, "Each person's pictures named rightly, the hardest people first", "recalls", _drawn_as(methods, key))
 
 
-def _cost(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+def _cost(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], key: Hashable) -> None:
     if _without_questions(methods):
         return
     words = "Accuracy, with its 95 % interval, over the time to name a face"
@@ -205,33 +204,31 @@ def _one_of(methods: Sequence[Method], key: str) -> Method:
     return methods[names.index(name)]
 
 
-def _confusions(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
+def _confusions(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], key: Hashable) -> None:
     if _without_questions(methods):
         return
     method = _one_of(methods, "confusions")
-    confused.show(method, dataset, _drawn_as([method], key))
+    confused.show(method, cuts.of(method.contestant), _drawn_as([method], key))
 
 
-def _spoiled(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
-    spoiled.show([method.contestant for method in methods], dataset, comparison.together)
+def _spoiled(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], key: Hashable) -> None:
+    spoiled.show([method.contestant for method in methods], cuts, comparison.together)
 
 
-def _seen(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
-    cuts = Cuts.around(dataset)
-    asked = one_face.choose(comparison, cuts, [key[1]])
+def _seen(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], key: Hashable) -> None:
+    asked = one_face.choose(comparison, cuts, key[1])
     if asked:
         one_face_seen.show(methods, cuts, asked)
 
 
-def _named(comparison: Comparison, dataset: Dataset, methods: Sequence[Method], key: Hashable) -> None:
-    cuts = Cuts.around(dataset)
-    asked = one_face.choose(comparison, cuts, [key[1]])
+def _named(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], key: Hashable) -> None:
+    asked = one_face.choose(comparison, cuts, key[1])
     if asked:
         one_face_named.show(methods, cuts, asked, comparison.plan)
 
 
 SPOILED = "Spoiled pictures"
-_VIEWS: dict[str, Callable[[Comparison, Dataset, Sequence[Method], Hashable], None]] = {
+_VIEWS: dict[str, Callable[[Comparison, Cuts, Sequence[Method], Hashable], None]] = {
     "ROC and DET": _errors,
     "Ranks": _ranks,
     "Open set": _open_set,

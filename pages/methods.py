@@ -64,7 +64,7 @@ def choose() -> Method:
     networks = _choose_networks(recipe)
     fpir = choose_fpir()
     with st.expander("More settings"):
-        changed = _choose_numbers(recipe)
+        changed = choose_numbers(recipe)
         folds = st.slider(
             "Folds of the cross-validation",
             2,
@@ -118,7 +118,8 @@ def _title(network: str) -> str:
     return zoo.weights(network).title + ("" if zoo.is_here(network) else " (not here yet)")
 
 
-def _choose_numbers(recipe: str) -> tuple[tuple[str, Any], ...]:
+def choose_numbers(recipe: str, place: str = "choice") -> tuple[tuple[str, Any], ...]:
+    """Ask for the parameters of a recipe that are numbers, in some place; return those that were changed."""
     changed = []
     for parameter in RECIPES[recipe].parameters:
         if not isinstance(parameter, Parameter):
@@ -128,7 +129,7 @@ def _choose_numbers(recipe: str) -> tuple[tuple[str, Any], ...]:
             parameter.low,
             parameter.high,
             parameter.default,
-            key=f"choice-{recipe}-{parameter.name}",
+            key=f"{place}-{recipe}-{parameter.name}",
         )
         st.caption(parameter.sentence)
         if value != parameter.default:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from facerec.datasets import Dataset
 from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.perturbations import LEVELS, PERTURBATIONS, example
 from facerec.evaluation.robustness import Robustness, robustness
 from facerec.evaluation.together import Together
@@ -20,7 +21,7 @@ _MOST_KEPT = 400  # curves of a session: all methods under all perturbations, a 
 _Key = tuple[str, str, str, bool]  # the data set's digest, the contestant's key, the perturbation, bursts together
 
 
-def show(contestants: Sequence[Contestant], dataset: Dataset, together: Together | None) -> None:
+def show(contestants: Sequence[Contestant], cuts: Cuts, together: Together | None) -> None:
     """Show a face at each level of what can happen to it; measure what that does to the methods when asked to."""
     kind = st.selectbox(
         "What happens to the pictures",
@@ -28,11 +29,12 @@ def show(contestants: Sequence[Contestant], dataset: Dataset, together: Together
         format_func=lambda name: PERTURBATIONS[name].title,
         key="choice-perturbation",
     )
-    slot = ui.drawing_slot(("spoiled", dataset.digest, kind))
-    ui.show(ui.once(slot, lambda: _levels(dataset, kind)), f"levels-{kind}")
+    shown = cuts.shown
+    slot = ui.drawing_slot(("spoiled", shown.digest, kind))
+    ui.show(ui.once(slot, lambda: _levels(shown, kind)), f"levels-{kind}")
     kept: dict[_Key, Robustness] = st.session_state.setdefault("robustness", {})
     tied = together is not None
-    keys = [(dataset.digest, contestant.key, kind, tied) for contestant in contestants]
+    keys = [(cuts.of(contestant).digest, contestant.key, kind, tied) for contestant in contestants]
     missing = [one for one, key in zip(contestants, keys, strict=True) if key not in kept]
     if missing:
         st.caption("Learned from clean pictures, asked about spoiled ones. It takes some seconds for each method.")
@@ -40,9 +42,9 @@ def show(contestants: Sequence[Contestant], dataset: Dataset, together: Together
             return
         with ui.errors_in_words(), ui.progress_with_stop("robustness") as progress:
             groups = together.numbers if together else None
-            results = robustness(dataset, missing, kinds=[kind], groups=groups, progress=progress)
+            results = robustness(cuts, missing, kinds=[kind], groups=groups, progress=progress)
             for result, one in zip(results, missing, strict=True):
-                kept[dataset.digest, one.key, kind, tied] = result
+                kept[cuts.of(one).digest, one.key, kind, tied] = result
         for oldest in list(kept)[:-_MOST_KEPT]:
             del kept[oldest]
         st.rerun()  # the button has nothing left to do
