@@ -74,17 +74,18 @@ export default function ({ parentElement, data, setStateValue }) {
 
 _component = st.components.v2.component("camera_check", html=_HTML, css=_CSS, js=_JS)
 
-_CAMERA = {
+CAMERA = {
     "insecure": "This page is not opened by HTTPS, and browsers give a camera only to pages that are, or to localhost."
-    " Open it by https:// or on the machine it runs on.",
+    " Open it by https:// or on the machine it runs on; or upload a picture.",
     "unsupported": "This browser gives pages no camera. Take a current Firefox, Chrome, Edge or Safari.",
     "unanswered": "The question for the camera was not answered. Look for it beside the address, and allow the camera.",
-    "NotAllowedError": "The camera is not allowed. Click the camera or the lock beside the address, allow it, and test"
+    "NotAllowedError": "The camera is not allowed. Click the camera or the lock beside the address, allow it, and try"
     " again; also see whether the operating system lets the browser use it.",
     "NotFoundError": "No camera was found. Plug one in, or take a picture from a file.",
-    "NotReadableError": "The camera is there, but another program uses it. Close that program and test again.",
+    "NotReadableError": "The camera is there, but another program uses it. Close that program and try again.",
     "OverconstrainedError": "The camera cannot give pictures of the wanted size. Choose another one.",
 }
+"""What to do, by what the browser calls its trouble with the camera."""
 
 
 def show(ice_servers: list[dict[str, Any]]) -> None:
@@ -113,7 +114,7 @@ def in_words(answer: Mapping[str, Any], *, with_servers: bool) -> tuple[bool, st
     """
     camera, ways = str(answer.get("camera")), set(answer.get("ways") or ())
     if camera != "ok":
-        return False, _CAMERA.get(camera, f"The browser refuses the camera ({camera}). Try another one, or a file.")
+        return False, CAMERA.get(camera, f"The browser refuses the camera ({camera}). Try another one, or a file.")
     if not ways & {"host", "srflx", "relay"}:
         return False, (
             "The camera works, but the browser finds no way to send video (no ICE candidate): a network or privacy"

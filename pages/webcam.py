@@ -13,7 +13,7 @@ from streamlit_webrtc import WebRtcMode, webrtc_streamer
 
 from facerec.live import LiveWorker, Mode, Seen
 from facerec.settings import settings
-from pages import camera_check
+from pages import camera_check, camera_trouble
 
 _PATIENCE = 10.0  # seconds after which a connection that does not come about is given up
 _VIDEO = {"width": {"ideal": 640}, "height": {"ideal": 480}, "frameRate": {"ideal": 30}}
@@ -22,7 +22,7 @@ _WORDS = {
     "stop": "Stop",
     "select_device": "Choose a camera",
     "media_api_not_available": "This browser gives the page no camera: open the page by HTTPS or on localhost.",
-    "device_ask_permission": "The browser asks whether this page may use the camera. Please allow it.",
+    "device_ask_permission": camera_trouble.ASKED,
     "device_not_available": "No camera was found. Plug one in, or take a picture from a file.",
     "device_access_denied": "The camera is not allowed. Click the camera or the lock beside the address, and allow it.",
 }
@@ -107,6 +107,7 @@ def show(key: Hashable, make: Callable[[], Mode]) -> Viewer:
         translations=_WORDS,
         media_toggle_controls=False,
     )
+    camera_trouble.show()
     viewer.wanted = context.state.playing or context.state.signalling
     st.fragment(_watch_connection, run_every=0.5 if viewer.wanted else None)(viewer)
     if _gave_up():

@@ -125,10 +125,23 @@ def test_a_camera_that_is_denied_is_told(playwright: Playwright, chromium: str, 
     page.goto(f"{server.url}/recognize")
     frame = start(page)
     expect(frame.get_by_text("NotAllowedError", exact=False)).to_be_visible()
+    told = page.get_by_role("alert").get_by_text("The camera is not allowed", exact=False)
+    expect(told).to_be_visible(timeout=5_000)  # and not after the ten seconds in which a connection may come about
     page.get_by_text("Does the webcam not start?").click()
     page.get_by_role("button", name="Test camera and connection").click()
-    expect(page.get_by_text("The camera is not allowed", exact=False)).to_be_visible()
+    expect(page.get_by_test_id("stAlert").get_by_text("The camera is not allowed", exact=False)).to_be_visible()
     denied.close()
+
+
+def test_a_question_for_the_camera_that_waits_is_pointed_out(open_page: Callable[..., Page]) -> None:
+    page = open_page("recognize")
+    page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = () => new Promise(() => {});"
+        "navigator.permissions.query = async () => ({ state: 'prompt' });"
+    )
+    page.reload()
+    start(page)
+    expect(page.get_by_role("alert").get_by_text("The browser asks", exact=False)).to_be_visible(timeout=5_000)
 
 
 def test_without_a_camera_the_test_says_so(playwright: Playwright, chromium: str, server: Server) -> None:
