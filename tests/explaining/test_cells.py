@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from facerec.explaining.cells import cell_strengths
+from facerec.explaining.cells import cell_strengths, spread
 from facerec.features import HOG, Gabor, LBPHistograms, Pixels
 
 
@@ -31,3 +31,9 @@ def test_a_cell_has_what_all_its_blocks_say():
 def test_steps_without_cells_are_refused():
     with pytest.raises(TypeError, match="Pixels"):
         cell_strengths(Pixels(), np.zeros((1, 4)))
+
+
+def test_values_are_shared_out_over_the_pixels_they_cover():
+    np.testing.assert_allclose(spread(np.array([[2.0, 6.0]]), (1, 4)), [[1, 1, 3, 3]])
+    np.testing.assert_allclose(spread(np.array([[2.0, 6.0]]), (2, 3)), [[2 / 3, 4 / 3, 2]] * 2)
+    np.testing.assert_allclose(spread(np.array([[1.0, 2.0, 3.0]]), (1, 2)), [[2, 4]])
