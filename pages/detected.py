@@ -249,11 +249,12 @@ def _crops(picture: Picture, boxes: Sequence[Box]) -> bytes:
 
 def _table(found: Sequence[Found]) -> None:
     rows = [(title_of(one.detector), one_box) for one in found for one_box in one.detections]
+    who = {"detector": [title for title, _ in rows[:_TABLE]]} if len(found) > 1 else {}  # a phone is narrow
     if not rows:
         return
     st.dataframe(
         {
-            "detector": [title for title, _ in rows[:_TABLE]],
+            **who,
             "label": [one.label for _, one in rows[:_TABLE]],
             "score": [one.score for _, one in rows[:_TABLE]],
             **{side: [getattr(one.box, side) for _, one in rows[:_TABLE]] for side in Box._fields},

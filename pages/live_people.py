@@ -63,7 +63,7 @@ def _who(viewer: webcam.Viewer) -> None:
             [
                 {
                     "seen now": ui.plain(track.name or "…"),
-                    "probability": "" if track.probability is None else f"{track.probability:.0%}",
+                    "probability": "" if track.probability is None else f"{100 * track.probability:.0f} %",
                     "followed for": f"{track.frames:,} frames",
                 }
                 for track in seen.tracks
