@@ -152,8 +152,8 @@ def test_hostile_uploads_get_a_sentence(open_page: Callable[..., Page], tmp_path
     expect(page.get_by_text("telling people apart needs two", exact=False)).to_be_visible()
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)  # nothing runs any more
 
-    page.goto(page.url.replace("train", "recognize"))
-    expect(page.get_by_role("heading", level=1, name="Recognize")).to_be_visible()
+    page.goto(page.url.replace("train", "detect"))
+    expect(page.get_by_role("heading", level=1, name="Detect")).to_be_visible()
     settled(page)
     page.locator("input[type=file]").set_input_files(pixel_bomb(tmp_path / "bomb.png"))
     expect(page.get_by_text("60.0 megapixels", exact=False)).to_be_visible()
