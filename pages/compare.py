@@ -4,7 +4,7 @@ import streamlit as st
 
 from facerec.evaluation.comparing import Comparison, compare
 from facerec.evaluation.doctor import groups
-from pages import compared, contestants, cuts, sources, ui, winner
+from pages import compared, contestants, cuts, exports, sources, ui, winner
 
 _MOST_KEPT = 40  # results of methods in a session, the oldest of which go first
 
@@ -72,6 +72,7 @@ with outcome:
         if compared_from != made_from:
             st.warning("The choices have changed since; compare again to see what they give. What is known is kept.")
         compared.show_table(comparison)
+        exports.offer(comparison, compared_on, compared_from[1])
         winner.offer(comparison, compared_on, compared_from[1])
     else:
         st.info("Every method names pictures of known people, and of strangers, that it has not learned from.")

@@ -15,8 +15,10 @@ from facerec.evaluation.figures import Method
 from facerec.evaluation.together import NOT_TOGETHER
 from facerec.metrics import Rate
 from facerec.plots import evaluation
-from pages import confused, exports, one_face, one_face_named, one_face_seen, spoiled, ui
+from facerec.report.words import prediction
+from pages import confused, one_face, one_face_named, one_face_seen, spoiled, ui
 
+_PREDICTED = "FPIR of people never seen, predicted, in %"
 _DRAWN_FIRST = 4  # methods; more make curves that cover each other
 
 
@@ -41,6 +43,10 @@ def show_table(comparison: Comparison) -> None:
             "FPIR in %": st.column_config.TextColumn(
                 help="Strangers' pictures that got a name at thresholds chosen without having seen them."
             ),
+            _PREDICTED: st.column_config.TextColumn(
+                help="What to expect of as many other strangers as a turn held out: the 95 % interval is for what will"
+                " be measured on them, whom nobody has seen."
+            ),
         },
     )
     st.caption(
@@ -48,7 +54,9 @@ def show_table(comparison: Comparison) -> None:
         f" {comparison.pictures:,} faces, seed {comparison.plan.seed}; intervals count people, not pictures."
     )
     st.caption(ui.plain(str(comparison.together or NOT_TOGETHER)))
-    exports.offer(comparison)
+    expected = prediction(comparison.methods[0])
+    if expected:
+        st.caption(ui.plain(expected))
 
 
 _MARKS = "★ the best, ≈ cannot be told apart from it on these people, ▲ lets through more strangers than asked for."
@@ -64,6 +72,7 @@ def _row(comparison: Comparison, method: Method) -> dict[str, Any]:
         "Training": cost.train_seconds,
         "Size": cost.model_bytes,
         "FPIR in %": _with_interval(method.fpir),
+        _PREDICTED: _with_interval(method.predicted_fpir),
     }
 
 

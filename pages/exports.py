@@ -1,93 +1,68 @@
-"""The figures of a comparison as files: the table as CSV, and every number as JSON."""
+"""A comparison to take away: the report, all of its files, the plan, the table and every number."""
 
 from __future__ import annotations
 
-import csv
-import json
-from dataclasses import asdict
-from io import StringIO
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date
 
-import numpy as np
 import streamlit as st
 
+from facerec import report
+from facerec.detection import Crop
 from facerec.evaluation.comparing import Comparison
-from facerec.evaluation.figures import Method
+from facerec.evaluation.cuts import Cuts
+from facerec.evaluation.plan_file import PlanFile
+from facerec.evaluation.robustness import Robustness
+from facerec.report import Findings
+from pages import spoiled
+
+_WHERE = "# The pictures are not in here: give the path of your people, relative to this file.\n"
 
 
-def offer(comparison: Comparison) -> None:
-    """Offer both files."""
+def offer(comparison: Comparison, cuts: Cuts, crops: Sequence[Crop]) -> None:
+    """Offer the files, each of which is made when it is asked for."""
+    taken = findings(comparison, cuts, crops, st.session_state.get("robustness", {}))
+    files = {
+        "Report (HTML)": (lambda: report.html(taken), "report.html", "text/html"),
+        "All files (zip)": (lambda: report.archive(taken), "report.zip", "application/zip"),
+        "facerec.toml": (taken.plan, "facerec.toml", "application/toml"),
+        "Table (CSV)": (lambda: report.table_csv(comparison), "table.csv", "text/csv"),
+        "Every number (JSON)": (lambda: report.numbers_json(taken), "comparison.json", "application/json"),
+    }
     with st.container(horizontal=True):
-        st.download_button(
-            "Table (CSV)",
-            lambda: table(comparison),
-            "comparison.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            "Every number (JSON)",
-            lambda: numbers(comparison),
-            "comparison.json",
-            "application/json",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        for label, (data, file, kind) in files.items():
+            st.download_button(
+                label,
+                data,
+                file,
+                kind,
+                key=f"take-{file}",
+                icon=":material/download:",
+                on_click="ignore",
+                disabled=not data,
+                help=None if data else "A plan cannot hold a pipeline that was trained in Python.",
+            )
+    st.caption(
+        "Report and zip draw every figure first, which takes some seconds a method. Neither shows anybody's face, but"
+        " both name people. `python -m facerec compare facerec.toml` gives the same figures again."
+    )
 
 
-def table(comparison: Comparison) -> bytes:
-    """Write the table, rates as shares."""
-    text = StringIO()
-    writer = csv.writer(text)
-    rates = ("rank1", "dir", "fpir", "eer")
-    ends = [column for rate in rates for column in (rate, f"{rate}_low", f"{rate}_high")]
-    writer.writerow(["method", "recipe", *ends, "ms_per_face", "train_seconds", "model_bytes", "peak_bytes"])
-    for method in comparison.methods:
-        cost = method.outcome.cost
-        measured = [getattr(method, rate) for rate in rates]
-        shares = [end for rate in measured for end in (rate if rate.value is not None else (None, None, None))]
-        costs = [cost.ms_per_face, cost.train_seconds, cost.model_bytes, cost.peak_bytes]
-        writer.writerow([method.name, method.contestant.recipe, *shares, *costs])
-    return text.getvalue().encode()
-
-
-def numbers(comparison: Comparison) -> bytes:
-    """Write every figure: those of the table, as the command line gives them, and what the drawings show."""
-    content = comparison.to_dict()
-    content["methods"] = [
-        {**row, "name": method.name, "recipe": method.contestant.recipe, **_details(method)}
-        for row, method in zip(content["methods"], comparison.methods, strict=True)
-    ]
-    content |= {
-        "plan": asdict(comparison.plan),
-        "machine": comparison.machine,
-        "sentence": comparison.sentence,
-        "differences": [asdict(difference) for difference in comparison.differences],
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False).encode()
-
-
-def _details(method: Method) -> dict[str, Any]:
-    thresholds, fpir, dir_ = method.open_curve()
-    bins, verifying = method.reliability, method.verifying
-    curve = verifying.comparisons.curve.thinned() if verifying else None
-    return {
-        "fpir": method.fpir._asdict(),
-        "thresholds": [each.threshold for each in method.open_sets],
-        "peak_bytes": method.outcome.cost.peak_bytes,
-        "d_prime": verifying.d_prime if verifying else None,
-        "brier_skill": method.brier_skill,
-        "calibration_error": bins.error if bins else None,
-        "reliability": {name: _plain(values) for name, values in vars(bins).items()} if bins else None,
-        "cmc": _plain(method.cmc),
-        "open_set": {"threshold": _plain(thresholds), "fpir": _plain(fpir), "dir": _plain(dir_)},
-        "det": {"fmr": _plain(curve.fmr), "fnmr": _plain(curve.fnmr)} if curve else None,
-        "recalls": dict(zip(method.outcome.people, _plain(method.recalls), strict=True)),
-        "confusion": method.confusion.tolist(),
-    }
-
-
-def _plain(values: Any) -> list[float | None]:
-    """Make numbers JSON can hold; it has none for what was not measured, or lies infinitely far away."""
-    return [float(value) if np.isfinite(value) else None for value in values]
+def findings(
+    comparison: Comparison, cuts: Cuts, crops: Sequence[Crop], spoiled_too: Mapping[spoiled.Key, Robustness]
+) -> Findings:
+    """Put together what a report tells of; of robustness, what was measured on this screen."""
+    grey = next((crop for crop in crops if not crop.colour), None)
+    plan = PlanFile(
+        "people.csv",
+        tuple(method.contestant for method in comparison.methods),
+        comparison.plan,
+        crops[0].rule,
+        grey.size if grey else None,
+        crops[0].detector,
+        "together" if comparison.together else "apart",
+    )
+    text = report.plan_text(plan)
+    measured = spoiled.measured(comparison, cuts, spoiled_too)
+    today = date.today().isoformat()
+    return Findings(comparison, cuts.shown, cuts.reason, f"{_WHERE}{text}" if text else "", measured, today)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import streamlit as st
 
 from facerec.datasets import Dataset
+from facerec.evaluation.comparing import Comparison
 from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.perturbations import LEVELS, PERTURBATIONS, example
@@ -18,7 +19,7 @@ from pages import ui
 
 _MOST_KEPT = 400  # curves of a session: all methods under all perturbations, a few times over
 
-_Key = tuple[str, str, str, bool]  # the data set's digest, the contestant's key, the perturbation, bursts together
+Key = tuple[str, str, str, bool]  # the data set's digest, the contestant's key, the perturbation, bursts together
 
 
 def show(contestants: Sequence[Contestant], cuts: Cuts, together: Together | None) -> None:
@@ -32,7 +33,7 @@ def show(contestants: Sequence[Contestant], cuts: Cuts, together: Together | Non
     shown = cuts.shown
     slot = ui.drawing_slot(("spoiled", shown.digest, kind))
     ui.show(ui.once(slot, lambda: _levels(shown, kind)), f"levels-{kind}")
-    kept: dict[_Key, Robustness] = st.session_state.setdefault("robustness", {})
+    kept: dict[Key, Robustness] = st.session_state.setdefault("robustness", {})
     tied = together is not None
     keys = [(cuts.of(contestant).digest, contestant.key, kind, tied) for contestant in contestants]
     missing = [one for one, key in zip(contestants, keys, strict=True) if key not in kept]
@@ -51,6 +52,22 @@ def show(contestants: Sequence[Contestant], cuts: Cuts, together: Together | Non
     _show_curves([kept[key] for key in keys], kind, keys)
 
 
+def measured(comparison: Comparison, cuts: Cuts, kept: Mapping[Key, Robustness]) -> tuple[Robustness, ...]:
+    """Return what is known of the methods that were measured, in the kinds in which all of them were."""
+    tied = comparison.together is not None
+    known: dict[str, dict[str, Robustness]] = {}
+    for method in comparison.methods:
+        one = method.contestant
+        keys = {kind: (cuts.of(one).digest, one.key, kind, tied) for kind in PERTURBATIONS}
+        known[method.name] = {kind: kept[key] for kind, key in keys.items() if key in kept}
+    asked = {name: results for name, results in known.items() if results}
+    kinds = [kind for kind in PERTURBATIONS if asked and all(kind in results for results in asked.values())]
+    return tuple(
+        Robustness(name, {kind: of[kind].rank1[kind] for kind in kinds}, {kind: of[kind].fnmr[kind] for kind in kinds})
+        for name, of in (asked.items() if kinds else ())
+    )
+
+
 def _levels(dataset: Dataset, kind: str) -> ui.Sheet:
     perturbation = PERTURBATIONS[kind]
     faces = [dataset.faces[0], *(example(dataset.faces[0], kind, level) for level in LEVELS)]
@@ -58,7 +75,7 @@ def _levels(dataset: Dataset, kind: str) -> ui.Sheet:
     return ui.sheet(np.stack(faces), f"{perturbation.title} from level 0 to 5: {perturbation.unit}", words)
 
 
-def _show_curves(results: Sequence[Robustness], kind: str, keys: Sequence[_Key]) -> None:
+def _show_curves(results: Sequence[Robustness], kind: str, keys: Sequence[Key]) -> None:
     title = PERTURBATIONS[kind].title
     measures = {"rank1": "named rightly", "fnmr": "own person missed, at 1 % FMR on clean pictures"}
     for column, (measure, words) in zip(st.columns(2, gap="medium"), measures.items(), strict=True):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import json
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from facerec import report
 from facerec.datasets import People, people_from_uploads
+from facerec.evaluation.comparing import compare
+from facerec.evaluation.plan_file import PlanFile
 from facerec.images import encode
 from facerec.storage import ModelStore
 from pages import exports, sources
@@ -87,18 +89,40 @@ def test_spoiled_pictures_are_measured_only_when_asked(six: Any) -> None:
     six.button(key="measure-blur").click().run()
     assert not six.exception
     assert len(six.session_state["robustness"]) == 2
+    assert [set(each.rank1) for each in taken(six).robustness] == [{"blur"}, {"blur"}]
+
+
+def taken(app: Any) -> report.Findings:
+    made_from, comparison, cuts = app.session_state["compared"]
+    kept = app.session_state.filtered_state.get("robustness", {})
+    return exports.findings(comparison, cuts, made_from[1], kept)
 
 
 def test_files_hold_what_the_table_shows(six: Any) -> None:
-    _, comparison, _ = six.session_state["compared"]
-    content = json.loads(exports.numbers(comparison))
-    rows = list(csv.DictReader(StringIO(exports.table(comparison).decode())))
+    findings = taken(six)
+    content = report.numbers(findings)
+    rows = list(csv.DictReader(StringIO(report.table_csv(findings.comparison).decode())))
     assert {row["recipe"] for row in rows} == {"pixels", "eigenfaces"}
     for row, method in zip(rows, content["methods"], strict=True):
         assert (row["method"], row["recipe"]) == (method["name"], method["recipe"])
         assert float(row["rank1"]) == method["rank1"]["value"] == method["cmc"][0]
         right = sum(method["confusion"][person][person] for person in range(6))
         assert right / 24 == method["rank1"]["value"]
+        assert float(row["fpir_predicted"]) == method["fpir_predicted"]["value"]
+    column = next(name for name in six.dataframe[0].value if "predicted" in name)
+    assert six.dataframe[0].value[column][0].startswith(f"{100 * float(rows[0]['fpir_predicted']):.1f} (")
+
+
+def test_the_plan_to_take_away_gives_the_same_figures(six: Any, tmp_path: Path) -> None:
+    findings = taken(six)
+    assert "The pictures are not in here" in findings.plan
+    plan = PlanFile.read(findings.plan.encode(), tmp_path)
+    assert plan.people == str(tmp_path / "people.csv")
+    _, comparison, cuts = six.session_state["compared"]
+    again = compare(cuts, plan.contestants, plan.plan, groups=comparison.together.numbers)
+    figures = [(method.name, method.rank1, method.dir, method.fpir) for method in comparison.methods]
+    assert sorted((method.name, method.rank1, method.dir, method.fpir) for method in again.methods) == sorted(figures)
+    assert (plan.crop, plan.size) == ("none", cuts.shown.faces.shape[1:])
 
 
 def test_the_winner_is_trained_and_kept(six: Any) -> None:
