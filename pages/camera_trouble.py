@@ -18,8 +18,8 @@ p[hidden] { display: none; }
 """
 
 # The frame tells nobody but its viewer that the camera was refused or is still asked for, so what it shows is read: a
-# name such as NotAllowedError, or that it waits. It lies in this very site; where a browser keeps it closed all the same,
-# nothing is said here.
+# name such as NotAllowedError, or that it waits. It lies in this very site; where a browser keeps it closed all the
+# same, nothing is said here.
 _JS = """
 const look = (words, permission) => {
   if (!window.isSecureContext) return words.insecure;
