@@ -151,7 +151,8 @@ def _order(method: Method) -> tuple[bool, float, float, float]:
 def _row(method: Method) -> dict[str, Any]:
     cost = method.outcome.cost
     return {
-        "recipe": method.name,
+        "name": method.name,
+        "recipe": method.contestant.recipe,
         "rank1": _rate(method.rank1),
         "eer": method.eer.value,
         "fnmr_at_fmr": {f"{fmr:g}": _rate(rate, NOT_ENOUGH) for fmr, rate in method.fnmr_at_fmr.items()},

@@ -54,7 +54,7 @@ class Robustness:
     def to_dict(self) -> dict[str, Any]:
         """Return the curves as JSON takes them."""
         return {
-            "recipe": self.name,
+            "name": self.name,
             "rank1": {kind: [rate._asdict() for rate in rates] for kind, rates in self.rank1.items()},
             "fnmr": {kind: [rate._asdict() for rate in rates] for kind, rates in self.fnmr.items()},
         }

@@ -30,7 +30,7 @@ def numbers(findings: Findings) -> dict[str, Any]:
     comparison = findings.comparison
     content = comparison.to_dict()
     content["methods"] = [
-        {**row, "name": method.name, "recipe": method.contestant.recipe, **_details(method)}
+        {**row, **_details(method)}
         for row, method in zip(content["methods"], comparison.methods, strict=True)
     ]
     content["dataset"] |= {

@@ -188,7 +188,7 @@ def test_a_table_as_json_and_a_sentence() -> None:
     assert list(content) == ["methods", "ties", "folds", "seed", "dataset"]
     assert content["dataset"] == {"people": 12, "pictures": 72, "digest": dataset.digest}
     row = content["methods"][0]
-    keys = "recipe rank1 eer fnmr_at_fmr dir_at_fpir fpir fpir_predicted train_seconds ms_per_face model_bytes"
+    keys = "name recipe rank1 eer fnmr_at_fmr dir_at_fpir fpir fpir_predicted train_seconds ms_per_face model_bytes"
     assert list(row) == keys.split()
     assert row["fnmr_at_fmr"]["0.01"]["note"] == "not enough comparisons"
     assert row["dir_at_fpir"]["0.01"].keys() == {"value", "low", "high"}
