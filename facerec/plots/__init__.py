@@ -6,6 +6,7 @@ Figures are made with `matplotlib.figure.Figure` alone, since pyplot keeps globa
 from facerec.plots.curves import gradient_histogram, scatter, spectrum, threshold_curve
 from facerec.plots.detections import COLOURS, detections_figure, overlay
 from facerec.plots.files import png, rendered
+from facerec.plots.heat_maps import component_bars, explained, heat_map
 from facerec.plots.matches import draw_matches
 from facerec.plots.montages import levels, montage, strips
 from facerec.plots.rulers import ruler
@@ -16,9 +17,12 @@ __all__ = [
     "KNOWN",
     "QUIET",
     "STRANGER",
+    "component_bars",
     "detections_figure",
     "draw_matches",
+    "explained",
     "gradient_histogram",
+    "heat_map",
     "levels",
     "montage",
     "overlay",

@@ -50,7 +50,7 @@ def montage(
         left, top = number % columns * cell_width, number // columns * cell_height
         sheet.paste(Image.fromarray(tile).resize((width, height), Image.Resampling.BICUBIC), (left, top))
         if number < len(captions):
-            pen.text((left, top + height), _shortened(captions[number], text, width), QUIET, font(text))
+            pen.text((left, top + height), shortened(captions[number], text, width), QUIET, font(text))
     return np.asarray(sheet)
 
 
@@ -83,7 +83,7 @@ def strips(
     sheet = Image.new("RGBA", (width, sum(line + len(row) for row in rows)), (0, 0, 0, 0))
     pen, top = ImageDraw.Draw(sheet), 0
     for title, row in zip(titles, rows, strict=True):
-        pen.text((0, top + line - 3), _shortened(title, text, width), QUIET, font(text), anchor="ld")
+        pen.text((0, top + line - 3), shortened(title, text, width), QUIET, font(text), anchor="ld")
         sheet.paste(Image.fromarray(row), (0, top + line))
         top += line + len(row)
     return np.asarray(sheet)
@@ -114,7 +114,8 @@ def _in_colour(face: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.repeat(face[..., None], 3, axis=-1)
 
 
-def _shortened(caption: str, size: int, width: int) -> str:
+def shortened(caption: str, size: int, width: int) -> str:
+    """Cut words until they fit into so many pixels, in letters of a size."""
     written = font(size)
     while len(caption) > 1 and written.getlength(caption) > width:
         caption = caption[:-2] + "…"
