@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -131,6 +132,9 @@ def _show(examined: _Examined, people: People, left: Exclusions) -> None:
         st.success("All that was found is left out. Examine again to see whether the rest is in good health.")
     elif gone:
         st.info("The findings are those from before the pictures were left out; examine again to renew them.")
+    if findings:
+        kinds = Counter(KINDS[finding.kind].title for finding in findings.values())
+        st.caption("Found: " + "; ".join(f"{title.lower()} {count:,}" for title, count in kinds.items()) + ".")
     suggested = {row: why for row, why in report.suggested().items() if row not in gone}
     if suggested:
         label = f"Leave out all that the doctor suggests ({len(suggested):,})"

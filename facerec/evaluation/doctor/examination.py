@@ -44,9 +44,11 @@ def examine(dataset: Dataset, looks: Sequence[Look] | None = None, *, progress: 
     groups = groups_of(pairs, len(dataset.faces))
     doubts, judged = doubtful_names(dataset.faces, dataset.names, groups, progress=progress)
     suspects = frozenset(doubt.row for doubt in doubts)
+    copies = list(duplicate_findings(dataset, pairs, suspects))
+    told = {row for finding in copies if finding.kind == "two-names" for row in finding.exclude}
     findings = [
-        *duplicate_findings(dataset, pairs, suspects),
-        *_label_findings(dataset, doubts),
+        *copies,
+        *_label_findings(dataset, [doubt for doubt in doubts if doubt.row not in told]),
         *pixel_findings(dataset),
         *file_findings(dataset, looks or ()),
         *count_findings(dataset),
@@ -73,7 +75,5 @@ def _label_findings(dataset: Dataset, doubts: list[Doubt]) -> Iterator[Finding]:
 def _unjudged(judged: NDArray[np.bool_]) -> Iterator[str]:
     unjudged = int(np.sum(~judged))
     if unjudged:
-        yield (
-            f"The names of {unjudged} faces were not checked:"
-            f" that takes people with {FEWEST} or more different pictures."
-        )
+        not_checked = f"names of {unjudged} faces were" if unjudged > 1 else "name of one face was"
+        yield f"The {not_checked} not checked: that takes people with {FEWEST} or more different pictures."

@@ -141,6 +141,8 @@ def unchecked_files(looks: Sequence[Look] | None) -> Iterator[str]:
     uncounted = int(np.sum([look.faces is None for look in looks]))
     unturned = int(np.sum([look.turn is None for look in looks]))
     if uncounted:
-        yield f"How many faces {uncounted} pictures show was not checked: no detector looked at them, or none was sure."
+        shown = f"{uncounted} pictures show" if uncounted > 1 else "one picture shows"
+        yield f"How many faces {shown} was not checked: no detector looked, or none was sure."
     if unturned:
-        yield f"The pose of {unturned} faces was not checked: the detector gives no landmark for the nose."
+        faces = f"{unturned} faces" if unturned > 1 else "one face"
+        yield f"The pose of {faces} was not checked: no landmark of the nose was found."

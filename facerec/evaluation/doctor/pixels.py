@@ -104,11 +104,11 @@ def _exposed_wrongly(dataset: Dataset, faces: NDArray[np.uint8]) -> Iterator[Fin
     mean, white, contrast = inner.mean(axis=1), (inner >= WHITE).mean(axis=1), inner.std(axis=1)
     for row, name in enumerate(dataset.names):
         if mean[row] < DARK:
-            sentence = f"A face of {name} too dark: a mean of {mean[row]:.0f} grey levels of 255."
+            sentence = f"A face of {name} is too dark: a mean of {mean[row]:.0f} grey levels of 255."
             yield about(dataset, "dark", [row], mean[row], sentence, [row])
         elif white[row] > BRIGHT_SHARE:
-            sentence = f"A face of {name} too bright: {white[row]:.0%} of it is nearly white."
+            sentence = f"A face of {name} is too bright: {white[row]:.0%} of it is nearly white."
             yield about(dataset, "bright", [row], white[row], sentence, [row])
         elif contrast[row] < FLAT:
-            sentence = f"A face of {name} almost without contrast: it varies by {contrast[row]:.1f} grey levels."
+            sentence = f"A face of {name} is almost without contrast: it varies by {contrast[row]:.1f} grey levels."
             yield about(dataset, "flat", [row], contrast[row], sentence, [row])
