@@ -48,7 +48,7 @@ def _coloured(shares: NDArray[Any], ground: NDArray[np.uint8]) -> NDArray[np.uin
     """Colour ground (height, width, 3) by shares (height, width) from -1, the runner-up's, to 1, the name's."""
     colours = np.where(shares[..., None] > 0, ImageColor.getrgb(KNOWN), ImageColor.getrgb(STRANGER))
     opacity = _STRONGEST * np.abs(shares)[..., None]
-    return (ground * (1 - opacity) + colours * opacity).round().astype(np.uint8)
+    return np.asarray((ground * (1 - opacity) + colours * opacity).round(), np.uint8)
 
 
 def explained(
