@@ -11,13 +11,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from facerec import plots
-from facerec.detection import Detection
+from facerec.detection import Crop, Detection
 from facerec.images import Picture, decode, encode
 from facerec.matching.answers import Match
 from facerec.recognizer import FaceRecognizer
-from pages import members, ui
-
-_TILE = 110  # pixels of the screen
+from pages import members, ui, why
 
 
 def choose_threshold(model: str, recognizer: FaceRecognizer) -> float:
@@ -51,7 +49,8 @@ def show(model: str, recognizer: FaceRecognizer, file: str, data: bytes, thresho
     st.subheader(ui.plain(file))
     search = recognizer.crop.rule == "none" and st.toggle("Find the faces first", key=f"search-{number}-{file}")
     seeker = recognizer.finding_faces() if search else recognizer
-    slot = ui.picture_slot((sha256(data).hexdigest(), seeker.crop))
+    digest = sha256(data).hexdigest()
+    slot = ui.picture_slot((digest, seeker.crop))
     with ui.errors_in_words(stop=False):
         ui.once(slot, lambda: _find(seeker, file, data))
     if slot.value is None:
@@ -68,15 +67,23 @@ def show(model: str, recognizer: FaceRecognizer, file: str, data: bytes, thresho
     st.image(drawn, alt=f"{file} with {', '.join(match.name for match in matches)}")
     _downloads(file, drawn, matches, number)
     _table(recognizer, matches, threshold)
+    reasons = _reasons(recognizer, digest, seeker.crop, faces)
     for place, (face, match) in enumerate(zip(faces, matches, strict=True), start=1):
         with st.container(border=True):
-            left, right = st.columns([3, 2], vertical_alignment="center")
-            with left:
-                _nearest(recognizer, face, match)
-            with right:
-                st.markdown(f"{f'{place} · ' if len(matches) > 1 else ''}**Why “{ui.plain(match.name)}”?**")
-                _why(match)
-                members.correct(model, recognizer, face, match, f"{file}, face {place}", f"{number}-{place}")
+            st.markdown(f"{f'{place} · ' if len(matches) > 1 else ''}**Why “{ui.plain(match.name)}”?**")
+            reason, key = reasons[place - 1], f"{number}-{place}"
+            why.show(recognizer, face, match, reason, threshold)
+            why.closer(recognizer, face, match, reason, threshold, key)
+            members.correct(model, recognizer, face, match, f"{file}, face {place}", key)
+
+
+def _reasons(recognizer: FaceRecognizer, digest: str, crop: Crop, faces: list[NDArray[np.uint8]]) -> list[why.Reason]:
+    """Explain the faces of a picture once, and anew where the model was changed."""
+    slot = ui.picture_slot((digest, crop, "why"))
+    if slot.value is not None and slot.value[0] is not recognizer:
+        slot.value = None
+    _, reasons = ui.once(slot, lambda: (recognizer, why.of_faces(recognizer, faces)))
+    return reasons
 
 
 def _find(
@@ -135,21 +142,3 @@ def _table(recognizer: FaceRecognizer, matches: list[Match], threshold: float) -
             "threshold": st.column_config.NumberColumn(format="%.4g", help="The largest distance that gets a name."),
         },
     )
-
-
-def _nearest(recognizer: FaceRecognizer, face: NDArray[np.uint8], match: Match) -> None:
-    """Show a face beside the training faces nearest to it."""
-    tiles, captions = [face], ["this face"]
-    if recognizer.gallery.faces is not None:
-        tiles += [recognizer.gallery.faces[near.index] for near in match.neighbours]
-        captions += [near.name for near in match.neighbours]
-    sheet = plots.montage(np.stack(tiles), columns=len(tiles), captions=captions)
-    st.image(sheet, alt="The face and the training faces nearest to it", width=_TILE * len(tiles))
-
-
-def _why(match: Match) -> None:
-    if not match.neighbours:
-        st.caption("The method weighs all people at once; it has no nearest pictures to show.")
-        return
-    nearest = (f"{ui.plain(near.source)} ({near.distance:.3g})" for near in match.neighbours)
-    st.caption(f"Nearest training pictures, with their distances: {', '.join(nearest)}")
