@@ -39,4 +39,4 @@ def _offer_one(file: zoo.Weights) -> None:
             with ui.progress_with_stop(f"fetch-{file.name}") as progress:
                 zoo.fetch(file.name, progress)
             st.rerun()
-    st.code(f"python -m facerec zoo fetch {file.name}", language="bash")
+    st.code(f"python -m facerec zoo fetch {file.name}", language=None, wrap_lines=True)

@@ -237,4 +237,4 @@ def plain(name: str) -> str:
 def same_from_code(*commands: str) -> None:
     """End a screen with the commands that do the same."""
     with st.expander("Do this from code", icon=":material/terminal:"):
-        st.code("\n".join(commands), language="bash", wrap_lines=True)
+        st.code("\n".join(commands), language=None, wrap_lines=True)
