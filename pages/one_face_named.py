@@ -14,8 +14,11 @@ from facerec.datasets import Dataset
 from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.figures import Method
-from facerec.evaluation.one_query import Answer, Candidate, Verdict, answer, learned_without
+from facerec.evaluation.one_query import Answer, Verdict, answer, learned_without
 from facerec.evaluation.plans import Plan
+from facerec.explaining import Candidate, occlusion
+from facerec.matching import can
+from facerec.plots.heat_maps import heat_map
 from facerec.progress import Progress
 from pages import one_face, side_by_side, ui
 from pages.one_face import Asked
@@ -33,12 +36,13 @@ _BADGES: dict[Verdict, Badge] = {
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """What one method says of the face, with the faces it compares it to."""
+    """What one method says of the face, with the faces it compares it to and what speaks for either."""
 
     answer: Answer
     enrolled: bool
     verdict: Verdict
-    faces: tuple[NDArray[np.uint8], ...]
+    by_pixels: bool  # the method weighs all pictures of a person at once, and has no nearest one to show
+    pictures: tuple[NDArray[np.uint8], ...]
     ruler: NDArray[np.uint8]
 
 
@@ -62,7 +66,8 @@ def show(methods: Sequence[Method], cuts: Cuts, asked: Asked, plan: Plan) -> Non
     st.markdown(_summary(methods, found, asked))
     st.caption(
         "Full dot: the nearest person. Ring: the runner-up. Upright line: the threshold, left of which a face gets a"
-        " name. Bars: distances of pictures held out, of known people above, of strangers below."
+        " name. Bars: distances of pictures held out, of known people above, of strangers below. What"
+        " speaks for the nearest person is teal in the face, what speaks for the runner-up orange."
     )
     side_by_side.show(
         [_row(method, one, asked) for method, one in zip(methods, found, strict=True)], "one-face", in_line=True
@@ -73,14 +78,15 @@ def _find(contestant: Contestant, dataset: Dataset, asked: Asked, plan: Plan, pr
     recognizer = learned_without(dataset, contestant, asked.held_out, plan, progress=progress)
     face, gallery, held_out = asked.face(dataset), recognizer.gallery, recognizer.open_set.held_out
     said, enrolled = answer(recognizer, face), asked.person in gallery.counts
+    nearest, runner_up, exact = said.nearest, said.runner_up, said.why.exact
+    speaks = exact.places if exact else occlusion(recognizer.pipeline, face, nearest.name, runner_up.name)
     return _Found(
         said,
         enrolled,
         said.verdict(asked.person, enrolled=enrolled),
-        (face, gallery.faces[said.nearest.row], gallery.faces[said.runner_up.row]),
-        plots.ruler(
-            said.nearest.distance, said.runner_up.distance, said.threshold, held_out.genuine, held_out.strangers
-        ),
+        not can(recognizer.pipeline, "neighbours"),
+        (face, gallery.faces[nearest.row], gallery.faces[runner_up.row], heat_map(face, speaks)),
+        plots.ruler(nearest.distance, runner_up.distance, said.threshold, held_out.genuine, held_out.strangers),
     )
 
 
@@ -113,15 +119,15 @@ def _summary(methods: Sequence[Method], found: Sequence[_Found], asked: Asked) -
 def _row(method: Method, found: _Found, asked: Asked) -> Row:
     said = found.answer
     nearest, runner_up = (f"{candidate.name}{_mark(candidate, asked)}" for candidate in (said.nearest, said.runner_up))
-    captions = (asked.person or "this face", f"nearest: {nearest}", f"then: {runner_up}")
-    tiles = tuple(Tile(face, caption) for face, caption in zip(found.faces, captions, strict=True))
+    captions = (asked.person or "this face", f"nearest: {nearest}", f"then: {runner_up}", "what speaks")
+    tiles = tuple(Tile(picture, caption) for picture, caption in zip(found.pictures, captions, strict=True))
     lines = [
         f"- Nearest: {_told(said.nearest, said.threshold)}",
         f"- Runner-up: {_told(said.runner_up, said.threshold)}",
         f"- A name is given up to {said.threshold:.4g}; the chance that {ui.plain(said.nearest.name)} is right is"
         f" **{ui.percent(said.probability)}**",
     ]
-    if said.by_pixels:
+    if found.by_pixels:
         lines.append(
             "- :small[It weighs all pictures of a person at once; shown are those most like the face by pixels.]"
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,7 @@ from facerec.datasets import Dataset
 from facerec.errors import ModelError, TooFewPeople
 from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.plans import Plan
-from facerec.matching import can, person_distances
-from facerec.matching.classifiers import nearest_samples
+from facerec.explaining import Candidate, Explanation, explain
 from facerec.progress import Progress, silent
 from facerec.recognizer import FaceRecognizer
 
@@ -30,45 +29,33 @@ Verdict = Literal["right", "wrong", "turned away", "rightly unknown", "named", "
 _FOLDS = 5  # of known people's pictures, for the probability
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A person, as one face has them.
-
-    Attributes
-    ----------
-    name : str
-    distance : float
-        Of the face to the person.
-    row : int
-        Of the learned faces, that of the person's which is nearest.
-    """
-
-    name: str
-    distance: float
-    row: int
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
     """What a method says of one face.
 
     Attributes
     ----------
-    nearest, runner_up : Candidate
+    why : Explanation
+        Who is nearest, who comes second, and what speaks for either.
     threshold : float
         The largest distance that gets a name.
     probability : float
         Calibrated chance, 0..1, that the nearest is the right person.
-    by_pixels : bool
-        Whether the rows are of the pictures most like the face pixel by pixel, since the method weighs all pictures of
-        a person at once.
     """
 
-    nearest: Candidate
-    runner_up: Candidate
+    why: Explanation
     threshold: float
     probability: float
-    by_pixels: bool
+
+    @property
+    def nearest(self) -> Candidate:
+        """The nearest person."""
+        return self.why.nearest
+
+    @property
+    def runner_up(self) -> Candidate:
+        """Who comes second."""
+        return self.why.runner_up
 
     @property
     def known(self) -> bool:
@@ -153,33 +140,9 @@ def answer(recognizer: FaceRecognizer, face: NDArray[np.uint8]) -> Answer:
     Parameters
     ----------
     recognizer : FaceRecognizer
-        That has kept the faces it learned from.
     face : ndarray of shape (height, width) or, in colour, (height, width, 3), uint8
         Cut as those were.
     """
-    faces, names = face[None], recognizer.gallery.names
-    distances = person_distances(recognizer.pipeline, faces)[0]
-    people = np.asarray(recognizer.pipeline.classes_, str)
-    first, second = np.argsort(distances, kind="stable")[:2].tolist()
-    shows = can(recognizer.pipeline, "neighbours")
-    order = _by_method(recognizer, faces) if shows else _by_pixels(recognizer, face)
-
-    def candidate(place: int) -> Candidate:
-        name = str(people[place])
-        return Candidate(name, float(distances[place]), int(order[names[order] == name][0]))
-
-    probability = float(recognizer.open_set.probability(distances[first : first + 1])[0])
-    return Answer(candidate(first), candidate(second), recognizer.open_set.threshold, probability, not shows)
-
-
-def _by_method(recognizer: FaceRecognizer, faces: NDArray[Any]) -> NDArray[np.intp]:
-    _, indices = nearest_samples(recognizer.pipeline, faces, len(recognizer.gallery.names))
-    return np.asarray(indices[0])
-
-
-def _by_pixels(recognizer: FaceRecognizer, face: NDArray[np.uint8]) -> NDArray[np.intp]:
-    learned = recognizer.gallery.faces
-    if learned is None:
-        raise ValueError("the recognizer has kept no faces to show")
-    apart = np.abs(learned.astype(np.int16) - face).reshape(len(learned), -1).mean(axis=1)
-    return np.asarray(np.argsort(apart, kind="stable"))
+    why = explain(recognizer.pipeline, recognizer.gallery, face)
+    probability = recognizer.open_set.probability([why.nearest.distance])[0]
+    return Answer(why, recognizer.open_set.threshold, float(probability))

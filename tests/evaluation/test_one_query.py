@@ -12,8 +12,9 @@ from sklearn.svm import SVC
 from facerec.datasets import Dataset
 from facerec.errors import Cancelled, ModelError, TooFewPeople
 from facerec.evaluation.contestants import Contestant
-from facerec.evaluation.one_query import Answer, Candidate, answer, fitted_without, learned_without
+from facerec.evaluation.one_query import Answer, answer, fitted_without, learned_without
 from facerec.evaluation.plans import Plan
+from facerec.explaining import Candidate, Explanation
 from facerec.features import Eigenfaces, Fisherfaces, Pixels
 from facerec.matching import NearestNeighbor
 
@@ -70,7 +71,6 @@ def test_a_picture_from_elsewhere_is_asked_about_after_learning_from_all() -> No
 
 def test_a_method_that_weighs_all_pictures_shows_the_most_alike_by_pixels() -> None:
     _, said = asked(2, Contestant.own("svm", make_pipeline(Pixels(), SVC(kernel="linear"))))
-    assert said.by_pixels
     assert (said.nearest.name, said.nearest.row) == ("ada", 0)
 
 
@@ -96,7 +96,8 @@ def test_probability_and_stranger_share_are_the_plan_s() -> None:
     ],
 )
 def test_verdicts(distance: float, person: str | None, enrolled: bool, verdict: str) -> None:
-    said = Answer(Candidate("ada", distance, 0), Candidate("bob", 9.0, 1), 2.0, 0.5, by_pixels=False)
+    why = Explanation(Candidate("ada", distance, 0), Candidate("bob", 9.0, 1), None)
+    said = Answer(why, threshold=2.0, probability=0.5)
     assert said.verdict(person, enrolled=enrolled) == verdict
 
 

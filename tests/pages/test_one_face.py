@@ -53,7 +53,7 @@ def ask_about(app: Any, person: str, number: int) -> None:
     next(control for control in app.segmented_control if control.key.startswith("choice-face")).set_value(
         "Any of these people"
     ).run()
-    app.selectbox(key=f"choice-person-{app.session_state['compared'][1].digest}").select(person).run()
+    app.selectbox(key=f"choice-person-{app.session_state['compared'][2].shown.digest}").select(person).run()
     app.selectbox(key=f"choice-picture-of-{person}").select_index(number).run()
     assert not app.exception
 
@@ -87,7 +87,7 @@ def test_one_face_is_named_without_having_been_learned(monkeypatch: pytest.Monke
     second = np.delete(apart, [9, 10, 11]).argmin()
     runner_up = (second if second < 9 else second + 3) // 3
     trio = ["person 3", "nearest: person 3 ✓", f"then: person {runner_up} ✗"]
-    assert captions(app)[:3] == trio
+    assert captions(app)[:4] == [*trio, "what speaks"]
     nearest = min(apart[9], apart[11])
     assert f"Nearest: **person 3** at {nearest:.4g}" in texts(app)
     assert "This is **person 3**, and 2 of 2 methods say so." in texts(app)
@@ -163,7 +163,7 @@ def test_stopped_work_waits_to_be_asked_to_go_on(monkeypatch: pytest.MonkeyPatch
     assert not captions(app)
     assert any("Methods that were through are kept" in info.value for info in app.info)
     app.button(key="go-on-naming").click().run()
-    assert len(captions(app)) == 6
+    assert len(captions(app)) == 8
 
 
 def test_all_pictures_as_one() -> None:
