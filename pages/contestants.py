@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -39,8 +40,8 @@ class Contest:
         As `Contestant.parse` reads them.
     pipelines : tuple of Combination
         All of one grid.
-    models : tuple of (name, digest)
-        Of the store, and of what each was trained on, when.
+    models : tuple of (name, when)
+        Of the store, and when each was trained.
     plan : Plan
     """
 
@@ -61,7 +62,7 @@ class Contest:
     def options(self) -> str:
         """The same, for the command line."""
         plan, columns = self.plan, zip(*self.pipelines, strict=True)
-        chosen = {"recipes": self.recipes, "models": [f'"{name}"' for name, _ in self.models]}
+        chosen = {"recipes": self.recipes, "models": [shlex.quote(name) for name, _ in self.models]}
         chosen |= {what: dict.fromkeys(names) for what, names in zip(_GRID, columns, strict=False)}
         said = "".join(f" --{what} {' '.join(names)}" for what, names in chosen.items() if names)
         return f"{said} --folds {plan.folds} --open-set {plan.open_set:g} --fpir {plan.fpir:g} --seed {plan.seed}"
@@ -139,7 +140,7 @@ def _choose_pipelines() -> tuple[Combination, ...]:
         st.caption("Each way to prepare a face, with each way to describe it, with each way to compare.")
         parts = [
             st.multiselect(
-                title, choices, format_func=titles, default=first, key=f"grid-{title}", placeholder="None", wrap=True
+                title, choices, format_func=titles, default=first, key=f"grid-{title}", placeholder="Choose", wrap=True
             )
             for title, choices, titles, first in (
                 ("Prepare", PREPROCESSING, lambda name: PREPROCESSING[name].title, ["none"]),
@@ -147,7 +148,8 @@ def _choose_pipelines() -> tuple[Combination, ...]:
                 ("Compare by", METRICS, lambda name: name.replace("_", " "), ["cosine"]),
             )
         ]
-        if not parts[1]:
+        if not all(parts):
+            st.caption("Choose something of each.")
             return ()
         with ui.errors_in_words(stop=False):
             made = tuple(grid(*parts))
@@ -166,4 +168,8 @@ def _choose_models() -> tuple[tuple[str, str], ...]:
             "Models", list(manifests), key="choice-models", placeholder="None", label_visibility="collapsed", wrap=True
         )
         st.caption("Their methods and settings learn these people anew; what they know of others is not used.")
-    return tuple((name, str(ui.open_model(name).training.created)) for name in chosen)
+        taken = []
+        for name in chosen:
+            with ui.errors_in_words(stop=False):
+                taken.append((name, ui.open_model(name).training.created))
+    return tuple(taken)

@@ -114,8 +114,10 @@ def grid(preprocessing: Sequence[str], features: Sequence[str], metrics: Sequenc
     Raises
     ------
     BadParameter
-        For a name that there is not, where nothing goes together, or for more than `MOST` combinations.
+        For a name that there is not, where nothing is chosen or goes together, or for more than `MOST` combinations.
     """
+    if not (preprocessing and features and metrics):
+        raise BadParameter("A pipeline needs a preprocessing, which may be none, features and a metric.")
     for name in metrics:
         _known("metric", name, METRICS)
     combinations = [
@@ -125,8 +127,8 @@ def grid(preprocessing: Sequence[str], features: Sequence[str], metrics: Sequenc
     ]
     if not combinations:
         raise BadParameter(
-            f"None of {', '.join(metrics) or 'no metric'} can compare {', '.join(features) or 'no features'}; histogram"
-            " metrics compare lbp and lpq only."
+            f"None of {', '.join(metrics)} can compare {', '.join(features)}; histogram metrics compare lbp and lpq"
+            " only."
         )
     if len(combinations) > MOST:
         raise BadParameter(f"That makes {len(combinations)} pipelines; at most {MOST} can be compared at once.")

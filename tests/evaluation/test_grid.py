@@ -52,7 +52,8 @@ def test_a_grid_is_each_with_each_where_it_makes_sense() -> None:
         ((["none"], ["magic"], ["cosine"]), "no features 'magic'"),
         ((["none"], ["pixels"], ["miles"]), "no metric 'miles'"),
         ((["none"], ["pixels"], ["chi_square"]), "None of chi_square can compare pixels"),
-        ((["none"], [], ["cosine"]), "no features"),
+        ((["none"], [], ["cosine"]), "needs a preprocessing"),
+        (([], ["pixels"], ["cosine"]), "needs a preprocessing"),
         ((list(PREPROCESSING), list(FEATURES), list(METRICS)), "at most 60"),
     ],
 )
