@@ -65,9 +65,9 @@ def show(methods: Sequence[Method], cuts: Cuts, asked: Asked, plan: Plan) -> Non
         return
     st.markdown(_summary(methods, found, asked))
     st.caption(
-        "Full dot: the nearest person. Ring: the runner-up. Upright line: the threshold, left of which a face gets a"
-        " name. Bars: distances of pictures held out, of known people above, of strangers below. What"
-        " speaks for the nearest person is teal in the face, what speaks for the runner-up orange."
+        "Full dot: the nearest person. Ring: the runner-up, an arrow where far off. Upright line: the threshold, left of"
+        " which a face gets a name. Bars: distances of pictures held out, of known people above, of strangers below."
+        " In the face, teal speaks for the nearest person and orange for the runner-up."
     )
     side_by_side.show(
         [_row(method, one, asked) for method, one in zip(methods, found, strict=True)], "one-face", in_line=True

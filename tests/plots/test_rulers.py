@@ -35,6 +35,14 @@ def test_known_people_stand_above_the_axis_and_strangers_below():
     assert not is_colour(drawn, STRANGER)[_AXIS - 10].any()
 
 
+def test_a_runner_up_far_away_is_an_arrow_and_shrinks_nothing():
+    drawn = ruler(2.0, 1000.0, 4.0, [0.0, 10.0], [8.0])
+    assert is_colour(drawn, _DOT_COLOUR)[_AXIS, column(0.2)]
+    assert is_colour(drawn, _DOT_COLOUR)[:, -8:].any()
+    near = ruler(2.0, 12.5, 4.0, [0.0, 10.0], [8.0])
+    assert is_colour(near, _DOT_COLOUR)[_AXIS, column(2 / 12.5)]
+
+
 def test_distances_that_are_all_the_same_and_nobody_to_compare_with():
     assert ruler(1.0, 1.0, 1.0, [], []).shape == (2 * _AXIS, _WIDTH, 4)
     assert not is_colour(ruler(0.0, 1.0, 0.5, [], []), KNOWN).any()
