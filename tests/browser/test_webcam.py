@@ -118,6 +118,23 @@ def test_faces_are_enrolled_from_the_stream(open_page: Callable[..., Page], serv
     expect(page.get_by_text("People in sample (21)", exact=False)).to_be_visible()
 
 
+def test_an_unplugged_camera_is_told_and_the_work_ends(open_page: Callable[..., Page], server: Server) -> None:
+    page = open_page("recognize")
+    page.add_init_script(
+        "const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);"
+        "navigator.mediaDevices.getUserMedia = async wanted => (window.camera = await ask(wanted));"
+    )
+    page.reload()
+    start(page)
+    expect(page.get_by_text("frames a second", exact=False)).to_be_visible()
+    (frame,) = (frame for frame in page.frames if "webrtc" in frame.url)
+    frame.evaluate("camera.getTracks().forEach(track => track.stop())")
+    expect(page.get_by_text("the camera was unplugged", exact=False)).to_be_visible()
+    expect(page.get_by_role("button", name="Take a snapshot")).to_be_visible()
+    page.wait_for_timeout(2_000)
+    assert busy(server, page) < 0.05
+
+
 def test_a_camera_that_is_denied_is_told(playwright: Playwright, chromium: str, server: Server) -> None:
     denied = with_flags(playwright, chromium, "--use-fake-device-for-media-stream", "--deny-permission-prompts")
     page = denied.new_page()
