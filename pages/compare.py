@@ -4,9 +4,8 @@ import streamlit as st
 
 from facerec.evaluation.comparing import Comparison, compare
 from facerec.evaluation.doctor import groups
+from facerec.evaluation.kept import Kept
 from pages import compared, contestants, cuts, exports, sources, ui, winner
-
-_MOST_KEPT = 40  # results of methods in a session, the oldest of which go first
 
 st.title("Model Compare")
 choices, outcome = st.columns([3, 5], gap="large")
@@ -52,12 +51,11 @@ made_from = (faces.digest, crops, contest, tied)
 def work() -> Comparison:
     shown = faces.shown
     twins_found = ui.picture_slot(("twins", shown.digest))
-    kept = st.session_state.setdefault("outcomes", {})
+    kept = st.session_state.setdefault("outcomes", Kept())
     with progress_place, ui.progress_with_stop("compare") as progress:
         twins = ui.once(twins_found, lambda: groups(shown.faces, shown.names, progress=progress)) if tied else None
         comparison = compare(faces, methods, contest.plan, groups=twins, progress=progress, cache=kept)
-    for oldest in list(kept)[:-_MOST_KEPT]:
-        del kept[oldest]
+    kept.trim()
     return comparison
 
 
