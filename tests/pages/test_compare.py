@@ -94,8 +94,8 @@ def test_spoiled_pictures_are_measured_only_when_asked(six: Any) -> None:
 
 def taken(app: Any) -> report.Findings:
     made_from, comparison, cuts = app.session_state["compared"]
-    kept = app.session_state.filtered_state.get("robustness", {})
-    return exports.findings(comparison, cuts, made_from[1], kept)
+    measured = "robustness" in app.session_state
+    return exports.findings(comparison, cuts, made_from[1], app.session_state["robustness"] if measured else {})
 
 
 def test_files_hold_what_the_table_shows(six: Any) -> None:

@@ -26,6 +26,11 @@ HOSTILE = (
 
 @pytest.fixture(scope="session")
 def findings() -> Findings:
+    return hostile_findings()
+
+
+def hostile_findings() -> Findings:
+    """Compare two methods on people with such names."""
     rng = np.random.default_rng(0)
     people = rng.integers(60, 200, (len(HOSTILE), 1, 24, 20))
     faces = (people + rng.integers(-40, 41, (len(HOSTILE), 4, 24, 20))).clip(0, 255).astype(np.uint8)
