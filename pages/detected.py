@@ -104,8 +104,11 @@ def choose_search() -> Search:
 
 
 def title_of(name: str) -> str:
-    """Return what a detector is called to people."""
-    return _TITLES.get(name) or zoo.weights(name).title
+    """Return what a detector or a network is called to people, with a warning where nobody here has run its file."""
+    if name in _TITLES:
+        return _TITLES[name]
+    known = zoo.weights(name)
+    return known.title if known.verified or known.folder else f"{known.title} (not yet verified by us)"
 
 
 def _choose_parameters(names: Sequence[str]) -> dict[str, float]:

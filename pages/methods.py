@@ -10,7 +10,7 @@ import streamlit as st
 from facerec import zoo
 from facerec.parameters import Parameter
 from facerec.recipes import DEFAULT_RECIPE, RECIPES, Pretrained, defaults
-from pages import downloads
+from pages import detected, downloads
 
 _OF_100_STRANGERS = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 
@@ -115,7 +115,7 @@ def _choose_networks(recipe: str) -> tuple[tuple[str, Any], ...]:
 
 
 def _title(network: str) -> str:
-    return zoo.weights(network).title + ("" if zoo.is_here(network) else " (not here yet)")
+    return detected.title_of(network) + ("" if zoo.is_here(network) else " (not here yet)")
 
 
 def choose_numbers(recipe: str, place: str = "choice") -> tuple[tuple[str, Any], ...]:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from facerec import zoo
+from pages import detected
 from tests.pages.test_pages import screen
 
 
@@ -43,6 +45,12 @@ def test_networks_join_where_their_files_are(zoo_folder: Path) -> None:
     app.segmented_control(key="choice-target").set_value("Any object").run()
     assert not app.exception
     assert any("FastestDet" in text.value for text in app.markdown)
+
+
+def test_a_network_that_nobody_here_has_run_is_marked(zoo_folder: Path) -> None:
+    marked = {name for name in ("haar", *zoo.registry()) if "not yet verified by us" in detected.title_of(name)}
+    assert {"nanodet", "yolox", "sface"} < marked
+    assert not marked & {"haar", "yunet", "fastestdet", "mobileface-v2"}
 
 
 @pytest.mark.parametrize("method", ["canny", "sobel", "scharr", "laplacian", "dog"])
