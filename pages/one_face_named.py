@@ -65,7 +65,7 @@ def show(methods: Sequence[Method], cuts: Cuts, asked: Asked, plan: Plan) -> Non
         return
     st.markdown(_summary(methods, found, asked))
     st.caption(
-        "Full dot: the nearest person. Ring: the runner-up, an arrow where far off. Upright line: the threshold, left of"
+        "Full dot: the nearest person. Ring: the runner-up, an arrow if far off. Upright line: the threshold, left of"
         " which a face gets a name. Bars: distances of pictures held out, of known people above, of strangers below."
         " In the face, teal speaks for the nearest person and orange for the runner-up."
     )
