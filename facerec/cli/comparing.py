@@ -11,7 +11,7 @@ from facerec.cli.console import Commands, Console, add_command, open_model, prin
 from facerec.datasets import open_people
 from facerec.errors import BadParameter, PeopleError
 from facerec.evaluation.comparing import Comparison, compare
-from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.contestants import Contestant, check_names
 from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.doctor import groups, remembered
 from facerec.evaluation.grid import FEATURES, PREPROCESSING, grid
@@ -85,6 +85,7 @@ def add_commands(commands: Commands) -> None:
 def _compare(options: argparse.Namespace) -> int:
     console = Console()
     plan_file = _read(options) if options.people.endswith(".toml") else _from(options)
+    check_names(plan_file.contestants)
     if options.report:
         check_folder(options.report)
     if options.save_plan:

@@ -93,9 +93,9 @@ class Contestant:
         ------
         UnknownRecipe, BadParameter
         """
-        recipe, _, settings = text.partition(":")
+        recipe, colon, settings = text.partition(":")
         parameters: dict[str, Any] = {}
-        for setting in settings.split(",") if settings else ():
+        for setting in settings.split(",") if colon else ():
             name, equals, value = (part.strip() for part in setting.partition("="))
             if not name or not equals or not value:
                 raise BadParameter(f"{text!r} is not a recipe with settings; an example is lbph:cells=8,radius=3.")

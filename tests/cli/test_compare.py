@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 from pathlib import Path
 
 import cv2
@@ -125,3 +126,66 @@ def test_a_folder_with_something_else_is_refused_before_any_work(
     assert out == ""
     assert "which no report does. Name a folder that is new" in err
     assert "Comparing" not in err
+
+
+def test_settings_pipelines_and_models_take_part_and_the_plan_holds_them(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people, plan, model = folder / "people", folder / "facerec.toml", folder / "family.facerec"
+    trained = ("--recipe", "eigenfaces", "--set", "n_components=3", "--crop", "none", "--folds", 2)
+    code, _, err = run(capsys, "train", people, "-o", model, *trained)
+    assert code == 0, err
+    asked = ("--recipes", "eigenfaces", "eigenfaces:n_components=2", "--models", model)
+    own = ("--preprocessing", "none", "clahe", "--features", "pixels", "lbp", "--metrics", "cosine", "chi_square")
+    rest = ("--folds", 2, "--crop", "none", "--open-set", 0)
+    code, out, err = run(capsys, "compare", people, *asked, *own, *rest, "--save-plan", plan, "--json")
+    assert code == 0, err
+    first = without_costs(out)
+    assert {(method["name"], method["recipe"]) for method in first["methods"]} == {
+        ("eigenfaces", "eigenfaces"),
+        ("eigenfaces (n_components=2)", "eigenfaces"),
+        ("family (model)", "eigenfaces"),
+        ("pixels + cosine", "custom"),
+        ("lbp + cosine", "custom"),
+        ("lbp + chi_square", "custom"),
+        ("clahe + pixels + cosine", "custom"),
+        ("clahe + lbp + cosine", "custom"),
+        ("clahe + lbp + chi_square", "custom"),
+    }
+    code, out, err = run(capsys, "compare", plan, "--json")
+    assert code == 0, err
+    again = without_costs(out)["methods"]  # of equals the quicker comes first, which the clock says
+    assert sorted(again, key=itemgetter("name")) == sorted(first["methods"], key=itemgetter("name"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--recipes", "magic"), "no recipe 'magic'"),
+        (("--recipes", "lbph:cells=__import__('os')"), "cells is"),
+        (("--recipes", "eigenfaces:"), "not a recipe with settings"),
+        (("--recipes", "pixels", "pixels"), "Two contestants are called 'pixels'"),
+        (("--features", "hog", "--metrics", "chi_square"), "None of chi_square can compare hog"),
+        (("--metrics", "miles"), "no metric 'miles'"),
+        (("--models", "nobody"), "no model called 'nobody'"),
+        (("--recipes", "embedding"), "is not on this machine"),
+    ],
+)
+def test_contestants_that_cannot_be_are_refused_before_any_work(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    code, out, err = run(capsys, "compare", folder / "people", *arguments, "--crop", "none")
+    assert (code, out) == (2, "")
+    assert said in err
+    assert "Comparing" not in err
+
+
+def test_an_embedding_and_a_grey_method_in_one_table(
+    folder: Path, capsys: pytest.CaptureFixture[str], zoo_folder: Path
+) -> None:
+    asked = ("--recipes", "pixels", "embedding:model=mobileface-v2", "--folds", 2, "--crop", "none", "--open-set", 0)
+    code, out, err = run(capsys, "compare", folder / "people", *asked, "--json")
+    assert code == 0, err
+    content = json.loads(out)
+    assert {method["recipe"] for method in content["methods"]} == {"pixels", "embedding"}
+    assert content["dataset"]["pictures"] == 16

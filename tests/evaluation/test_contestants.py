@@ -42,6 +42,7 @@ def test_recipes_are_read_as_people_type_them(typed: str, name: str, parameters:
     ("typed", "said"),
     [
         ("magic", "no recipe 'magic'"),
+        ("lbph:", "not a recipe with settings"),
         ("lbph:cells", "not a recipe with settings"),
         ("lbph:=3", "not a recipe with settings"),
         ("lbph:cells=", "not a recipe with settings"),
