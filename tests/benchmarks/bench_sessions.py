@@ -1,0 +1,49 @@
+"""Memory of a real server while browsers compare methods, and after they have left.
+
+pytest tests/benchmarks/bench_sessions.py -s
+
+Streamlit keeps a session for two minutes in case its browser comes back. What is freed then is not all given back to
+the system, as the C library keeps freed blocks for later, so the second round shows more than the first: it takes
+nothing more, where the first one's memory is free again.
+"""
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.conftest import QUIET, choose, running_server, settled
+
+SESSIONS = 3
+ROUNDS = 3
+FORGOTTEN = 150  # seconds until Streamlit lets go of a session without a browser
+
+
+def resident(pid):
+    """Return what Linux says a process holds in memory, in MB."""
+    status = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line for line in status if line.startswith("VmRSS")).split()[1]) / 1000
+
+
+@pytest.mark.timeout(0)
+def test_sessions_that_end_give_memory_back(tmp_path):
+    with sync_playwright() as playwright, running_server(tmp_path) as server:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(QUIET))
+        print(f"\nbefore anybody came: {resident(server.pid):.0f} MB")
+        for number in range(ROUNDS):
+            windows = [browser.new_context() for _ in range(SESSIONS)]
+            for window in windows:
+                page = window.new_page()
+                page.goto(f"{server.url}/compare")
+                settled(page)
+                choose(page, "Sample people")
+                page.get_by_role("button", name="Compare", exact=True).click(timeout=300_000)
+                page.get_by_role("heading", name="Result").wait_for(timeout=600_000)
+                settled(page)
+            at_work = resident(server.pid)
+            for window in windows:
+                window.close()
+            time.sleep(FORGOTTEN)
+            print(f"round {number + 1}: {SESSIONS} sessions {at_work:.0f} MB, left {resident(server.pid):.0f} MB")
