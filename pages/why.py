@@ -86,19 +86,21 @@ def closer(
             "The full dot is the nearest person, the ring the runner-up, the upright line the threshold; left of it a"
             " face gets a name. Bars: distances of people's and of strangers' pictures that were held out."
         )
-        _neighbours(match)
+        _covered(recognizer, face, reason, key)
     with right:
         if why.exact and why.exact.components is not None:
             _components(recognizer, why)
-        _covered(recognizer, face, reason, key)
+        _neighbours(match, why)
 
 
 def _covered(recognizer: FaceRecognizer, face: NDArray[np.uint8], reason: Reason, key: str) -> None:
     why = reason.explanation
     st.markdown("**What if a part were covered?**")
-    if reason.covered.value is None and not st.button("Cover part after part", key=f"cover-{key}"):
+    place = st.empty()
+    if reason.covered.value is None and not place.button("Cover part after part", key=f"cover-{key}"):
         st.caption("Asks the method about some 200 copies of the face, each with another part covered in grey.")
         return
+    place.empty()
     with ui.errors_in_words(stop=False), st.spinner("Covering part after part …"):
         sheet = ui.once(reason.covered, lambda: _covered_sheet(recognizer, face, why))
         st.image(sheet, alt="The face, and which of its parts the name hangs on", width=2 * _TILE)
@@ -126,12 +128,14 @@ def _components(recognizer: FaceRecognizer, why: Explanation) -> None:
     )
 
 
-def _neighbours(match: Match) -> None:
+def _neighbours(match: Match, why: Explanation) -> None:
     if not match.neighbours:
-        st.caption("The method weighs all people at once; the pictures shown are those most like the face by pixels.")
+        shown = "" if why.nearest.row is None else "; the pictures shown are those most like the face by pixels"
+        st.caption(f"The method weighs all pictures of a person at once{shown}.")
         return
     nearest = (f"{ui.plain(near.name)}, {ui.plain(near.source)} ({near.distance:.3g})" for near in match.neighbours)
-    st.caption(f"Nearest training pictures, with their distances: {'; '.join(nearest)}")
+    st.markdown("**Nearest training pictures**")
+    st.caption("  \n".join(nearest))
 
 
 def _decision(match: Match, threshold: float) -> str:

@@ -7,7 +7,8 @@ import json
 import math
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -119,6 +120,27 @@ def read_pictures(files: list[str]) -> Iterator[tuple[str, Picture | FacerecErro
         except FacerecError as error:
             picture = error
         yield file, picture
+
+
+def targets(folder: Path | None, files: Sequence[str], kind: str) -> Iterator[Path | None]:
+    """Name a drawing for each picture: NAME-kind.png, numbered where that is taken or a picture itself."""
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    taken = {_key(Path(file)) for file in files}
+    for file in files:
+        if folder is None:
+            yield None
+            continue
+        name = f"{Path(file).stem[:50]}-{kind}"
+        numbered = (folder / f"{name}{end}.png" for end in chain([""], (f"-{number}" for number in count(2))))
+        target = next(path for path in numbered if _key(path) not in taken)
+        taken.add(_key(target))
+        yield target
+
+
+def _key(path: Path) -> str:
+    """Return what two names of one file have in common, also where case does not matter."""
+    return str(path.resolve()).casefold()
 
 
 class Console:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator, Sequence
-from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from facerec.cli.console import Commands, add_command, print_json, read_pictures, share
+from facerec.cli.console import Commands, add_command, print_json, read_pictures, share, targets
 from facerec.detection import Detector, default_face_detector, labels_of, make_detector, tiled
 from facerec.errors import BadParameter, FacerecError
 from facerec.images import Picture, encode
@@ -41,7 +39,7 @@ def add_commands(commands: Commands) -> None:
 
 def _detect(options: argparse.Namespace) -> int:
     finder = _finder(options)
-    pictures = zip(read_pictures(options.pictures), _targets(options.out, options.pictures), strict=True)
+    pictures = zip(read_pictures(options.pictures), targets(options.out, options.pictures, "boxes"), strict=True)
     results = []
     for (file, picture), target in pictures:
         results.append(_answer(file, picture, finder, options.label, target))
@@ -64,27 +62,6 @@ def _finder(options: argparse.Namespace) -> Detector:
         score=options.score,
     )
     return tiled(finder) if options.tiles else finder
-
-
-def _targets(folder: Path | None, files: Sequence[str]) -> Iterator[Path | None]:
-    """Name a drawing for each picture: NAME-boxes.png, numbered where that is taken or a picture itself."""
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-    taken = {_key(Path(file)) for file in files}
-    for file in files:
-        if folder is None:
-            yield None
-            continue
-        name = f"{Path(file).stem[:50]}-boxes"
-        numbered = (folder / f"{name}{end}.png" for end in chain([""], (f"-{number}" for number in count(2))))
-        target = next(path for path in numbered if _key(path) not in taken)
-        taken.add(_key(target))
-        yield target
-
-
-def _key(path: Path) -> str:
-    """Return what two names of one file have in common, also where case does not matter."""
-    return str(path.resolve()).casefold()
 
 
 def _answer(

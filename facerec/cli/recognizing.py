@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
-from facerec.cli.console import Commands, add_command, distance, open_model, print_json, read_pictures
+import numpy as np
+from numpy.typing import NDArray
+
+from facerec.cli.console import Commands, add_command, distance, open_model, print_json, read_pictures, targets
 from facerec.errors import FacerecError
+from facerec.explaining import explain, occlusion
 from facerec.images import Picture
+from facerec.plots import explained, png
 from facerec.recognizer import FaceRecognizer
+from facerec.writing import write_whole
 
 
 def add_commands(commands: Commands) -> None:
@@ -26,6 +33,9 @@ def add_commands(commands: Commands) -> None:
     )
     parser.add_argument("--find-faces", action="store_true", help="also where the model takes a picture for a face")
     parser.add_argument("--detector", metavar="NAME", help="find the faces, by this one instead of the model's own")
+    parser.add_argument(
+        "--why", metavar="DIR", type=Path, help="write what speaks for each name and for its runner-up into DIR"
+    )
     parser.set_defaults(run=_recognize)
 
 
@@ -33,9 +43,8 @@ def _recognize(options: argparse.Namespace) -> int:
     recognizer = open_model(options.model)
     if options.find_faces or options.detector:
         recognizer = recognizer.finding_faces(options.detector)
-    results = [
-        _answer(file, picture, recognizer, options.threshold) for file, picture in read_pictures(options.pictures)
-    ]
+    pictures = zip(read_pictures(options.pictures), targets(options.why, options.pictures, "why"), strict=True)
+    results = [_answer(file, picture, recognizer, options.threshold, target) for (file, picture), target in pictures]
     if options.json:
         print_json(results)
     else:
@@ -45,17 +54,37 @@ def _recognize(options: argparse.Namespace) -> int:
 
 
 def _answer(
-    file: str, picture: Picture | FacerecError, recognizer: FaceRecognizer, threshold: float | None
+    file: str,
+    picture: Picture | FacerecError,
+    recognizer: FaceRecognizer,
+    threshold: float | None,
+    target: Path | None,
 ) -> dict[str, Any]:
     if isinstance(picture, FacerecError):
         return {"file": file, "error": str(picture), "note": None, "faces": []}
-    matches = recognizer.recognize(picture, threshold=threshold)
-    return {
-        "file": file,
-        "error": None,
-        "note": recognizer.crop.note(picture),
-        "faces": [match.to_dict() for match in matches],
-    }
+    found = recognizer.crop.faces(picture)
+    faces = [face for _, face in found]
+    boxes = [detection.box for detection, _ in found]
+    matches = recognizer.identify(np.stack(faces), boxes, threshold=threshold) if found else []
+    answers = [match.to_dict() for match in matches]
+    if target is not None and faces:
+        answers = [answer | reason for answer, reason in zip(answers, _why(recognizer, faces, target), strict=True)]
+    return {"file": file, "error": None, "note": recognizer.crop.note(picture), "faces": answers}
+
+
+def _why(recognizer: FaceRecognizer, faces: list[NDArray[np.uint8]], target: Path) -> list[dict[str, Any]]:
+    """Draw the reasons, a face below the other, and return runner-ups and margins by their JSON keys."""
+    reasons = [explain(recognizer.pipeline, recognizer.gallery, face) for face in faces]
+    sheets = []
+    for face, why in zip(faces, reasons, strict=True):
+        names = why.nearest.name, why.runner_up.name
+        values = why.exact.places if why.exact else occlusion(recognizer.pipeline, face, *names)
+        sheets.append(explained(face, recognizer.gallery.faces, why, values))
+    write_whole(target, png(np.concatenate(sheets)))
+    return [
+        {"runner_up": {"name": why.runner_up.name, "distance": why.runner_up.distance}, "margin": why.margin}
+        for why in reasons
+    ]
 
 
 def _print(result: dict[str, Any]) -> None:
@@ -72,3 +101,6 @@ def _print(result: dict[str, Any]) -> None:
             f"{result['file']}: {face['name']} (probability {face['probability']:.0%},"
             f" distance {face['distance']:.4g}) at {left},{top}-{right},{bottom}"
         )
+        if "runner_up" in face:
+            other = face["runner_up"]
+            print(f"  then {other['name']} (distance {other['distance']:.4g}), a margin of {face['margin']:.4g}")
