@@ -97,7 +97,8 @@ def _summary(methods: Sequence[Method], found: Sequence[_Found], asked: Asked) -
         if len(named) == 1 and all(one.answer.known for one in found):
             return f"All agree on **{ui.plain(named.pop())}**."
         unknown = sum(not one.answer.known for one in found)
-        names = f"; the others say {_listed(sorted(named))}" if named else ""
+        others = "the other says" if len(found) - unknown == 1 else "the others say"
+        names = f"; {others} {_listed(sorted(named))}" if named else ""
         return f"{unknown} of {len(found)} methods know nobody who looks like this{names}."
     who, everybody = ui.plain(asked.person), len(found)
     if not any(one.enrolled for one in found):
@@ -140,7 +141,7 @@ def _mark(candidate: Candidate, asked: Asked) -> str:
 
 
 def _told(candidate: Candidate, threshold: float) -> str:
-    share = f", {candidate.distance / threshold:.2g} × the threshold" if threshold > 0 <= candidate.distance else ""
+    share = f", {candidate.distance / threshold:.3g} × the threshold" if threshold > 0 <= candidate.distance else ""
     return f"**{ui.plain(candidate.name)}** at {candidate.distance:.4g}{share}"
 
 
