@@ -153,8 +153,8 @@ PIXELS = {
     "blur, sigma 1 pixel": ("blur", lambda face: cv2.GaussianBlur(face, (0, 0), 1)),
     "blur, sigma 2 pixels": ("blur", lambda face: cv2.GaussianBlur(face, (0, 0), 2)),
     "blur, sigma 4 pixels": ("blur", lambda face: cv2.GaussianBlur(face, (0, 0), 4)),
-    "two stops too dark": ("dark", lambda face: lit(face, 0.25)),
-    "2.5 times too bright": ("bright", lambda face: lit(face, 2.5)),
+    "a quarter as light": ("dark", lambda face: lit(face, 0.25)),
+    "2.5 times as light": ("bright", lambda face: lit(face, 2.5)),
     "a tenth of the contrast": ("flat", lambda face: lit(face, 0.1, 110)),
 }
 

@@ -43,7 +43,7 @@ KINDS: dict[str, Kind] = {
     "unused": Kind("Files without a face, or that could not be used", "medium", "always 1"),
     "several-faces": Kind("Pictures of several faces", "medium", "number of faces"),
     "blur": Kind("Blurred faces", "medium", "sharpness as a share of the median face's"),
-    "dark": Kind("Faces too dark", "medium", "mean in grey levels"),
+    "dark": Kind("Faces too dark", "medium", "grey level of the lightest parts"),
     "bright": Kind("Faces too bright", "medium", "share of pixels that are nearly white"),
     "flat": Kind("Faces almost without contrast", "medium", "standard deviation in grey levels"),
     "small": Kind("Faces too small", "medium", "pixels in the picture for one of the face"),
