@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from sklearn.pipeline import make_pipeline
@@ -11,6 +13,7 @@ from facerec.errors import BadParameter
 from facerec.explaining import explain, occlusion
 from facerec.matching import NearestNeighbor
 from facerec.matching.gallery import Gallery
+from facerec.plots import explained
 from facerec.recipes import build
 
 
@@ -60,3 +63,16 @@ def test_explains_what_cannot_be_split_without_faces_kept() -> None:
 def test_refuses_what_makes_no_sense(wrong: dict) -> None:
     with pytest.raises(BadParameter, match="resolution is"):
         occlusion(build("pixels"), np.zeros((8, 8), np.uint8), "Ada", "Ben", **wrong)
+
+
+def test_a_network_is_explained_by_covering(zoo_folder: Path) -> None:
+    rng = np.random.default_rng(3)
+    faces = rng.integers(0, 255, (4, 112, 112, 3)).astype(np.uint8)
+    names = np.repeat(["Ada", "Ben"], 2)
+    pipeline = build("embedding", model="mobileface-v2").fit(faces, names)
+    why = explain(pipeline, Gallery(names, tuple(names), faces), faces[0])
+    assert (why.nearest.name, why.nearest.row, why.exact) == ("Ada", 0, None)
+    lost = occlusion(pipeline, faces[0], "Ada", "Ben", resolution=3, patch=0.4)
+    assert lost.shape == (112, 112)
+    assert lost.max() > 0
+    assert explained(faces[0], faces, why, lost).shape[2] == 4
