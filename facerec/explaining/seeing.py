@@ -123,7 +123,7 @@ def outlines(faces: NDArray[np.uint8]) -> list[View]:
     strength = np.stack([edges.sobel(face) for face in grey])
     fine = np.stack([edges.difference_of_gaussians(face) for face in grey])
     return [
-        View("The face", "As every method gets it.", faces),
+        View("The face", "As it was cut for the methods.", faces),
         View(
             "Edges", "How steeply brightness changes at each pixel (Sobel).", drawn.enlarged(strength, grey.shape[1:3])
         ),
