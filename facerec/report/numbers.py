@@ -30,7 +30,7 @@ def numbers(findings: Findings) -> dict[str, Any]:
     comparison = findings.comparison
     content = comparison.to_dict()
     content["methods"] = [
-        {**row, **_details(method)}
+        {**row, "fpir_predicted": row["fpir_predicted"] | _newcomers(method), **_details(method)}
         for row, method in zip(content["methods"], comparison.methods, strict=True)
     ]
     content["dataset"] |= {
@@ -70,11 +70,8 @@ def _details(method: Method) -> dict[str, Any]:
     thresholds, fpir, dir_ = method.open_curve()
     bins, verifying = method.reliability, method.verifying
     curve = verifying.comparisons.curve.thinned() if verifying else None
-    people, pictures = method.newcomers
     return {
         "parameters": method.contestant.parameters,
-        "fpir": method.fpir._asdict(),
-        "fpir_predicted": {**method.predicted_fpir._asdict(), "people": people, "pictures": pictures},
         "thresholds": [each.threshold for each in method.open_sets],
         "peak_bytes": method.outcome.cost.peak_bytes,
         "d_prime": verifying.d_prime if verifying else None,
@@ -87,6 +84,12 @@ def _details(method: Method) -> dict[str, Any]:
         "recalls": dict(zip(method.outcome.people, _plain(method.recalls), strict=True)),
         "confusion": method.confusion.tolist(),
     }
+
+
+def _newcomers(method: Method) -> dict[str, int]:
+    """Return for how many strangers, with how many pictures each, FPIR is predicted."""
+    people, pictures = method.newcomers
+    return {"people": people, "pictures": pictures}
 
 
 def _perturbations(measured: tuple[Robustness, ...]) -> dict[str, Any]:
