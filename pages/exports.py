@@ -57,7 +57,8 @@ def findings(
         "people.csv",
         tuple(method.contestant for method in comparison.methods),
         comparison.plan,
-        crops[0].rule,
+        # Each kind of face may have got its own rule; then both were decided from the pictures.
+        crops[0].rule if len({crop.rule for crop in crops}) == 1 else "auto",
         grey.size if grey else None,
         crops[0].detector,
         "together" if comparison.together else "apart",

@@ -13,7 +13,7 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.pipeline import Pipeline
 
 from facerec.errors import BadParameter, ModelError
-from facerec.evaluation.grid import Combination
+from facerec.evaluation.grid import Combination, every
 from facerec.features import Embedding
 from facerec.matching.once import is_stateless
 from facerec.parameters import typed
@@ -82,7 +82,9 @@ class Contestant:
         """Make a contestant that learns as a trained model has learned: its method, but nothing that it knows."""
         training = recognizer.training
         if training.recipe == "custom":
-            return cls.own(name, recognizer.pipeline)
+            own = cls.own(name, recognizer.pipeline)
+            combined = (cls.combined(combination, name) for combination in every())
+            return next((one for one in combined if one.key == own.key), own)  # known by its parts, a plan can hold it
         return cls.of(training.recipe, name, training.parameters)
 
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
@@ -106,6 +106,13 @@ class Combination(NamedTuple):
                 f" {', '.join(features.metrics)}."
             )
         return make_pipeline(*steps, NearestNeighbor(metric=self.metric))
+
+
+def every() -> Iterator[Combination]:
+    """Yield all combinations that there are, each with a metric that can compare its features."""
+    for preprocessing, (features, choice) in product(PREPROCESSING, FEATURES.items()):
+        for metric in choice.metrics:
+            yield Combination(preprocessing, features, metric)
 
 
 def grid(preprocessing: Sequence[str], features: Sequence[str], metrics: Sequence[str]) -> list[Combination]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.pipeline import make_pipeline
 
 from facerec.datasets import Dataset
 from facerec.errors import FacerecError
 from facerec.evaluation.contestants import Contestant
-from facerec.features import Embedding
-from facerec.recipes import build
+from facerec.evaluation.grid import Combination
+from facerec.features import Embedding, Pixels
+from facerec.matching import NearestNeighbor
 from facerec.recognizer import FaceRecognizer
+from facerec.storage import load, save
 from facerec.zoo import registry
 
 
@@ -74,11 +78,16 @@ def test_networks_are_named_and_take_colour(monkeypatch: pytest.MonkeyPatch) -> 
     assert not Contestant.of("pixels").colour
 
 
-def test_a_trained_model_lends_its_method_and_nothing_that_it_knows() -> None:
+def test_a_trained_model_lends_its_method_and_nothing_that_it_knows(tmp_path: Path) -> None:
     recipe = FaceRecognizer.fit(people(), recipe="eigenfaces", parameters={"n_components": 3}, folds=2)
     like = Contestant.like(recipe, "family")
     assert (like.name, like.recipe) == ("family", "eigenfaces")
     assert like.key == Contestant.of("eigenfaces", parameters={"n_components": 3}).key
-    own = Contestant.like(FaceRecognizer.fit(people(), recipe=build("pixels"), folds=2), "own")
-    assert (own.recipe, own.key) == ("custom", Contestant.of("pixels").key)
+    parts = Combination("tantriggs", "gabor", "cosine")
+    save(FaceRecognizer.fit(people(), recipe=parts.build(), folds=2), tmp_path / "parts.facerec")
+    like = Contestant.like(load(tmp_path / "parts.facerec"), "parts")
+    assert (like.name, like.combination, like.key) == ("parts", parts, Contestant.combined(parts).key)
+    three = make_pipeline(Pixels(), NearestNeighbor(n_neighbors=3))
+    own = Contestant.like(FaceRecognizer.fit(people(), recipe=three, folds=2), "own")
+    assert (own.recipe, own.combination, own.key) == ("custom", None, Contestant.own("", three).key)
     assert not hasattr(own.pipeline.steps[-1][1], "classes_")

@@ -8,14 +8,17 @@ import numpy as np
 import pytest
 
 from facerec.errors import BadParameter
-from facerec.evaluation.grid import FEATURES, PREPROCESSING, Combination, grid
+from facerec.evaluation.grid import FEATURES, PREPROCESSING, Combination, every, grid
 from facerec.features import HistogramEqualization, LBPHistograms
 from facerec.matching import NearestNeighbor
 from facerec.matching.distances import METRICS
 
-EVERY = [
-    Combination(*parts) for parts in product(PREPROCESSING, FEATURES, METRICS) if parts[2] in FEATURES[parts[1]].metrics
-]
+EVERY = list(every())
+
+
+def test_every_combination_is_there_once() -> None:
+    possible = [parts for parts in product(PREPROCESSING, FEATURES, METRICS) if parts[2] in FEATURES[parts[1]].metrics]
+    assert sorted(EVERY) == sorted(possible)
 
 
 @pytest.mark.parametrize("combination", EVERY[::5], ids=lambda each: each.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from facerec.evaluation.grid import FEATURES, PREPROCESSING
 from facerec.matching.distances import METRICS
 from facerec.recognizer import FaceRecognizer
 from facerec.storage import ModelStore, load
+from pages import exports
 from tests.pages.test_compare import compared, drawn_people, opened
 
 PEOPLE = drawn_people(6, 4)
@@ -105,7 +107,11 @@ def test_an_embedding_and_a_grey_method_are_asked_about_the_same_pictures(
 ) -> None:
     app = opened(PEOPLE, monkeypatch, ("pixels", "embedding:model=mobileface-v2"))
     compared(app)
-    _, comparison, cuts = app.session_state["compared"]
+    made_from, comparison, cuts = app.session_state["compared"]
+    grey, colour = made_from[1]
+    assert 'crop = "none"' in exports.findings(comparison, cuts, (grey, colour), {}).plan
+    found = dataclasses.replace(colour, rule="detect")
+    assert 'crop = "auto"' in exports.findings(comparison, cuts, (grey, found), {}).plan
     assert {method.contestant.colour for method in comparison.methods} == {True, False}
     assert cuts.grey.sources == cuts.colour.sources
     assert cuts.colour.faces.shape == (24, 112, 112, 3)
