@@ -80,7 +80,7 @@ def test_train_recognize_forget_reload(
     page.locator("input[type=file]").set_input_files([assets / "data/att/s3/9.pgm", assets / "data/att/s7/10.pgm"])
     expect(page.get_by_text("Why “Person 3”?", exact=False)).to_be_visible(timeout=60_000)
     expect(page.get_by_text("Why “Person 7”?", exact=False)).to_be_visible()
-    expect(page.get_by_alt_text("The face and the training faces nearest to it").first).to_be_visible()
+    expect(page.get_by_alt_text("The face, its nearest person", exact=False).first).to_be_visible()
     settled(page)
     no_sideways_scrolling(page)
 
