@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from facerec.errors import BadParameter, FacerecError
 from facerec.evaluation.contestants import Contestant
-from facerec.evaluation.grid import Combination
+from facerec.evaluation.grid import Combination, every
 from facerec.evaluation.plan_file import PlanFile
 from facerec.evaluation.plans import Plan
 from facerec.recipes import build
@@ -34,6 +34,30 @@ def test_a_plan_comes_back_as_it_was() -> None:
     assert [after.bursts, PlanFile.read(TEXT.encode(), Path()).bursts] == ["apart", "together"]
     assert [each.name for each in after.contestants] == [each.name for each in contestants]
     assert [each.key for each in after.contestants] == [each.key for each in contestants]
+
+
+CONTESTANTS = st.one_of(
+    st.builds(Contestant.combined, st.sampled_from(list(every())), st.text(max_size=12)),
+    st.builds(
+        lambda radius, cells, name: Contestant.of("lbph", name, {"radius": radius, "cells": cells}),
+        st.integers(1, 8),
+        st.integers(2, 12),
+        st.text(max_size=12),
+    ),
+    st.builds(
+        lambda shrinkage: Contestant.of("fisherfaces", parameters={"shrinkage": shrinkage}), st.floats(0.01, 2.0)
+    ),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(CONTESTANTS, min_size=1, max_size=4))
+def test_any_contestants_come_back_as_they_were(contestants: list[Contestant]) -> None:
+    text = PlanFile("p.csv", tuple(contestants), Plan()).text(Path())
+    again = PlanFile.read(text.encode(), Path()).contestants
+    assert [(one.name, one.recipe, one.combination, one.key) for one in again] == [
+        (one.name, one.recipe, one.combination, one.key) for one in contestants
+    ]
 
 
 def test_pipelines_made_in_python_cannot_be_written_down() -> None:
