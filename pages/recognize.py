@@ -35,7 +35,7 @@ with outcome:
 
 members.show(name, recognizer)
 ui.same_from_code(
-    f"python -m facerec recognize '{name}' picture.jpg --threshold {threshold:.4g} --json",
+    f"python -m facerec recognize '{name}' picture.jpg --threshold {threshold:.4g} --json --why reasons",
     f"python -m facerec update '{name}' 'Ada' ada-1.jpg ada-2.jpg",
     f"python -m facerec forget '{name}' 'Ada'",
 )
