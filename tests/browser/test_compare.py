@@ -33,6 +33,13 @@ def test_compare_look_closer_and_keep_the_best(open_page: Callable[..., Page], s
     content = json.loads(Path(download.value.path()).read_text())
     assert [row["recipe"] for row in rows] == [method["recipe"] for method in content["methods"]]
     assert len(rows) == 4
+    with page.expect_download() as download:
+        page.get_by_role("button", name="facerec.toml").click()
+    assert 'people = "people.csv"' in Path(download.value.path()).read_text()
+    if size == DESKTOP:  # drawing takes some seconds
+        with page.expect_download(timeout=240_000) as download:
+            page.get_by_role("button", name="Report (HTML)").click()
+        assert "Which method works on these people?" in Path(download.value.path()).read_text()
 
     for view, words in (
         ("Open set", "Known people named rightly over strangers"),

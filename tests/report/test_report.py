@@ -16,7 +16,11 @@ import pytest
 from PIL import Image
 
 from facerec import report
+from facerec.datasets import Dataset
 from facerec.errors import CannotWrite
+from facerec.evaluation.comparing import compare
+from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.plans import Plan
 from facerec.report import Findings, files
 from facerec.report import page as page_of
 from facerec.report.drawings import drawings
@@ -209,3 +213,19 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
     for folder in (tmp_path / "out", tmp_path / "out" / "deeper"):
         with pytest.raises(CannotWrite, match="is a file"):
             report.check_folder(folder)
+
+
+@pytest.mark.parametrize(("people", "pictures"), [(2, 1), (3, 1), (2, 2)])
+def test_where_little_can_be_measured_the_report_says_so(people: int, pictures: int) -> None:
+    rng = np.random.default_rng(0)
+    faces = rng.integers(0, 256, (people * pictures, 16, 16)).astype(np.uint8)
+    names = np.repeat([f"person {number}" for number in range(people)], pictures)
+    dataset = Dataset(faces, names, tuple(f"{row}.png" for row in range(len(names))))
+    comparison = compare(dataset, [Contestant.of("pixels")], Plan(folds=2, open_set=0.5))
+    packed = ZipFile(BytesIO(report.archive(Findings(comparison, dataset))))
+    text = Elements(packed.read("report/report.html").decode()).text
+    assert "not measured" in text
+    assert "There is no facerec.toml here" in text
+    assert "report/facerec.toml" not in packed.namelist()
+    row = json.loads(packed.read("report/comparison.json"))["methods"][0]
+    assert (row["rank1"]["value"] is None) == (pictures == 1)
