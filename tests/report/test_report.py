@@ -225,7 +225,7 @@ def test_where_little_can_be_measured_the_report_says_so(people: int, pictures: 
     packed = ZipFile(BytesIO(report.archive(Findings(comparison, dataset))))
     text = Elements(packed.read("report/report.html").decode()).text
     assert "not measured" in text
-    assert "There is no facerec.toml here" in text
+    assert "there is no facerec.toml" in text
     assert "report/facerec.toml" not in packed.namelist()
     row = json.loads(packed.read("report/comparison.json"))["methods"][0]
     assert (row["rank1"]["value"] is None) == (pictures == 1)
