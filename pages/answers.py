@@ -46,7 +46,7 @@ def choose_threshold(model: str, recognizer: FaceRecognizer) -> float:
 
 def show(model: str, recognizer: FaceRecognizer, file: str, data: bytes, threshold: float, number: int) -> None:
     """Show one picture with the names of its faces, the reasons, and what to do with it."""
-    st.subheader(ui.plain(file))
+    st.header(ui.plain(file))
     search = recognizer.crop.rule == "none" and st.toggle("Find the faces first", key=f"search-{number}-{file}")
     seeker = recognizer.finding_faces() if search else recognizer
     digest = sha256(data).hexdigest()

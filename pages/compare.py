@@ -11,7 +11,7 @@ st.title("Model Compare")
 choices, outcome = st.columns([3, 5], gap="large")
 
 with choices:
-    st.subheader("People")
+    st.header("People")
     with ui.errors_in_words():
         chosen = sources.choose_people()
 if chosen is None:
@@ -22,7 +22,7 @@ key, people = chosen
 
 with choices:
     cut = sources.choose_crop(colour=False)
-    st.subheader("Methods")
+    st.header("Methods")
     contest = contestants.choose()
     tied = st.toggle(
         "Keep copies and bursts together",

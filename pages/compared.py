@@ -24,7 +24,7 @@ _DRAWN_FIRST = 4  # methods; more make curves that cover each other
 
 def show_table(comparison: Comparison) -> None:
     """Show a row for each method, the best first, and say what to take."""
-    st.subheader("Result")
+    st.header("Result")
     st.info(ui.plain(comparison.sentence), icon=":material/emoji_events:")
     st.dataframe(
         [_row(comparison, method) for method in comparison.methods],
@@ -93,7 +93,7 @@ def _with_interval(rate: Rate) -> str:
 
 def show(comparison: Comparison, cuts: Cuts, key: Hashable) -> None:
     """Show one drawing, which people choose, of the methods that they choose."""
-    st.subheader("Look closer")
+    st.header("Look closer")
     view = st.pills("Look at", _VIEWS, default="ROC and DET", key="choice-view", required=True)
     names = [method.name for method in comparison.methods]
     shown = st.multiselect(

@@ -168,7 +168,7 @@ class Found:
 
 def show(file: str, data: bytes, search: Search, hide: Style | None, number: int) -> None:
     """Show what each detector finds in a picture, side by side, and what to do with it."""
-    st.subheader(ui.plain(file))
+    st.header(ui.plain(file))
     digest = sha256(data).hexdigest()
     with ui.errors_in_words(stop=False):
         picture: Picture = ui.once(ui.decoded_slot(digest), lambda: decode(data, file))

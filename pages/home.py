@@ -17,20 +17,20 @@ with words:
     st.caption("Twenty drawn people who do not exist, ten pictures each.")
 photo.image(ui.SAMPLE_DATA / "groups" / "group-1.jpg", alt="Some of the sample people, drawn", width="stretch")
 
-st.subheader("What else it does")
+st.header("What else it does")
 with st.container(horizontal=True):
     st.page_link("compare.py", label="Which method suits my people?", icon=":material/compare_arrows:")
     st.page_link("recognize.py", label="Name faces live, by webcam", icon=":material/videocam:")
     st.page_link("detect.py", label="Find faces, cats and objects", icon=":material/center_focus_strong:")
     st.page_link("edge_filter.py", label="Filter edges", icon=":material/blur_linear:")
 
-st.subheader("What it is not")
+st.header("What it is not")
 st.markdown(
     "It does not check that a face is alive: a photo of a photo passes, so do not guard a door with it."
     " Ask people before you enrol them."
 )
 
-st.subheader("Trained already")
+st.header("Trained already")
 with ui.errors_in_words():
     store = ModelStore()
     manifests, damaged = store.manifests(), store.damaged()

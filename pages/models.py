@@ -50,7 +50,7 @@ def _model_file(recognizer: FaceRecognizer) -> bytes:
 
 def manage() -> None:
     """List the models of the store, with what can be done to each."""
-    st.subheader("Your models")
+    st.header("Your models")
     store = ModelStore()
     with ui.errors_in_words():
         manifests, damaged = store.manifests(), store.damaged()

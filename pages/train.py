@@ -9,7 +9,7 @@ st.title("Train")
 choices, outcome = st.columns([2, 3], gap="large")
 
 with choices:
-    st.subheader("People")
+    st.header("People")
     with ui.errors_in_words():
         chosen = sources.choose_people()
 
@@ -23,7 +23,7 @@ key, people = chosen
 with choices:
     reading = st.container()  # right below what was just chosen, where people look; on a phone, too
     faces = st.container()  # asked for above the method, which says of what kind they have to be
-    st.subheader("Method")
+    st.header("Method")
     method = methods.choose()
     with faces:
         cut = sources.choose_crop(method.colour)
@@ -68,7 +68,7 @@ with outcome:
             st.toast("Trained: see the result.", icon=":material/check:")  # it may be below the edge of the screen
     if "trained" in st.session_state:
         trained_from, recognizer, trained_on = st.session_state["trained"]
-        st.subheader("Result")
+        st.header("Result")
         if trained_from != made_from:
             st.warning("The choices have changed since; train again to see what they give.")
         learned.show_figures(recognizer)
