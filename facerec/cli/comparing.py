@@ -21,6 +21,7 @@ from facerec.evaluation.plans import PROTOCOLS, Plan
 from facerec.evaluation.robustness import Robustness, robustness
 from facerec.evaluation.together import NOT_TOGETHER
 from facerec.matching.distances import METRICS
+from facerec.progress import Progress
 from facerec.recipes import RECIPES
 from facerec.report import Findings, check_folder, plan_text
 from facerec.report import write as write_report
@@ -40,6 +41,15 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "people", metavar="PEOPLE", help="a CSV, a folder of folders, a zip, or a plan saved before (.toml)"
     )
+    parser.add_argument("--report", type=Path, metavar="DIR", help="write page, numbers, scores and figures")
+    parser.add_argument("--save-plan", type=Path, metavar="FILE", help="write all settings to a .toml to run again")
+    _add_methods(parser)
+    _add_questions(parser)
+    _add_faces(parser)
+    parser.set_defaults(run=_compare)
+
+
+def _add_methods(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--recipes",
         nargs="+",
@@ -51,6 +61,9 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--preprocessing", nargs="+", metavar="NAME", help=f"{own} {', '.join(PREPROCESSING)}")
     parser.add_argument("--features", nargs="+", metavar="NAME", help=f"{own} {', '.join(FEATURES)}")
     parser.add_argument("--metrics", nargs="+", metavar="NAME", help=f"{own} {', '.join(METRICS)}")
+
+
+def _add_questions(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--protocol", choices=PROTOCOLS, help="how known people's pictures are held out (kfold)")
     parser.add_argument("--folds", type=int, help="of kfold (10)")
     parser.add_argument("--pictures", type=int, help="of each person to learn from, for few-pictures (5)")
@@ -61,6 +74,9 @@ def add_commands(commands: Commands) -> None:
     )
     parser.add_argument("--fpir", type=share, help="share of strangers' pictures that may get a name (0.01)")
     parser.add_argument("--robustness", action="store_true", help="also ask about spoiled pictures: blur, noise, …")
+
+
+def _add_faces(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=size, metavar="WxH", help="of a face in pixels (from the pictures)")
     parser.add_argument(
         "--crop", choices=("auto", "none", "detect"), help="find the face, or is the picture it? (auto)"
@@ -72,14 +88,6 @@ def add_commands(commands: Commands) -> None:
         const=True,
         help="let folds part copies and shots of one burst, which makes figures too good",
     )
-    parser.add_argument(
-        "--report",
-        type=Path,
-        metavar="DIR",
-        help="write page, numbers, scores and figures; an earlier report is replaced",
-    )
-    parser.add_argument("--save-plan", type=Path, metavar="FILE", help="write all settings to a .toml to run again")
-    parser.set_defaults(run=_compare)
 
 
 def _compare(options: argparse.Namespace) -> int:
@@ -90,39 +98,47 @@ def _compare(options: argparse.Namespace) -> int:
         check_folder(options.report)
     if options.save_plan:
         options.save_plan.write_text(plan_file.text(options.save_plan.parent), encoding="utf-8")
-    people = open_people(plan_file.people)
-    people = remembered(people).apply(people)
-    contestants = plan_file.contestants
-    cuts = Cuts.read(
-        people,
-        contestants,
-        crop=plan_file.crop,
-        size=plan_file.size,
-        detector=plan_file.detector,
-        progress=console.progress,
-    )
-    shown = cuts.shown
-    tied = None if plan_file.bursts == "apart" else groups(shown.faces, shown.names, progress=console.progress)
-    comparison = compare(cuts, contestants, plan_file.plan, groups=tied, progress=console.progress)
-    spoiled: tuple[Robustness, ...] = ()
-    if options.robustness:
-        seed = plan_file.plan.seed
-        spoiled = robustness(cuts, contestants, seed=seed, groups=tied, progress=console.progress)
+    cuts = _faces(plan_file, console.progress)
+    comparison, spoiled = _measured(plan_file, cuts, options.robustness, console.progress)
     if options.report:
         plan, today = plan_text(plan_file, options.report), date.today().isoformat()
-        findings = Findings(comparison, shown, cuts.reason, plan, spoiled, today)
-        write_report(options.report, findings, console.progress)
+        write_report(
+            options.report, Findings(comparison, cuts.shown, cuts.reason, plan, spoiled, today), console.progress
+        )
     if options.json:
         curves = {"robustness": [each.to_dict() for each in spoiled]} if spoiled else {}
         print_json(comparison.to_dict() | curves)
         return 0
-    for skipped in shown.skipped:
+    for skipped in cuts.shown.skipped:
         print(f"skipped {skipped.file}: {skipped.reason}")
     _print(comparison)
     _print_robustness(spoiled)
     if options.report:
         print(f"The whole report: {options.report / 'report.html'}")
     return 0
+
+
+def _faces(plan_file: PlanFile, progress: Progress) -> Cuts:
+    people = open_people(plan_file.people)
+    return Cuts.read(
+        remembered(people).apply(people),
+        plan_file.contestants,
+        crop=plan_file.crop,
+        size=plan_file.size,
+        detector=plan_file.detector,
+        progress=progress,
+    )
+
+
+def _measured(
+    plan_file: PlanFile, cuts: Cuts, spoil: bool, progress: Progress
+) -> tuple[Comparison, tuple[Robustness, ...]]:
+    contestants, plan, shown = plan_file.contestants, plan_file.plan, cuts.shown
+    tied = None if plan_file.bursts == "apart" else groups(shown.faces, shown.names, progress=progress)
+    comparison = compare(cuts, contestants, plan, groups=tied, progress=progress)
+    if not spoil:
+        return comparison, ()
+    return comparison, robustness(cuts, contestants, seed=plan.seed, groups=tied, progress=progress)
 
 
 def _from(options: argparse.Namespace) -> PlanFile:
