@@ -5,6 +5,7 @@ import streamlit as st
 from facerec.evaluation.comparing import Comparison, compare
 from facerec.evaluation.doctor import groups
 from facerec.evaluation.kept import Kept
+from facerec.memory import give_back
 from pages import compared, contestants, cuts, exports, sources, ui, winner
 
 st.title("Model Compare")
@@ -56,6 +57,7 @@ def work() -> Comparison:
         twins = ui.once(twins_found, lambda: groups(shown.faces, shown.names, progress=progress)) if tied else None
         comparison = compare(faces, methods, contest.plan, groups=twins, progress=progress, cache=kept)
     kept.trim()
+    give_back()  # what this took beside its results, and what people before have left
     return comparison
 
 

@@ -12,10 +12,12 @@ import streamlit as st
 from streamlit_webrtc import WebRtcMode, webrtc_streamer
 
 from facerec.live import LiveWorker, Mode, Seen
+from facerec.memory import give_back_after
 from facerec.settings import settings
 from pages import camera_check, camera_trouble
 
 _PATIENCE = 10.0  # seconds after which a connection that does not come about is given up
+_UNTIL_GONE = 5.0  # seconds after which the connection has let go of its frames, too
 _VIDEO = {"width": {"ideal": 640}, "height": {"ideal": 480}, "frameRate": {"ideal": 30}}
 _WORDS = {
     "start": "Start the webcam",
@@ -81,6 +83,7 @@ class Viewer:
         worker, self._worker = self._worker, None
         if worker:
             worker.close()
+            give_back_after(_UNTIL_GONE)
 
 
 def show(key: Hashable, make: Callable[[], Mode]) -> Viewer:
