@@ -134,7 +134,7 @@ def _table(recognizer: FaceRecognizer, matches: list[Match], threshold: float) -
         column_config={
             "face": st.column_config.NumberColumn(width=50),
             "probability": st.column_config.NumberColumn(
-                format="%.0f %%",
+                format="%.1f %%",
                 help=f"The chance that the nearest person is the right one, where {strangers} of all searches are"
                 " strangers'.",
             ),

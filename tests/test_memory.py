@@ -12,8 +12,6 @@ import pytest
 
 from facerec.memory import give_back, give_back_after
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells what is resident")
-
 THREADS, BLOCKS, BLOCK = 4, 400, 50_000  # 80 MB in blocks that the C library takes from its heaps
 
 
@@ -35,7 +33,7 @@ def freed_with_holes() -> list[bytes]:
         return list(threads.map(fill, range(THREADS)))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="malloc_trim is glibc's")
+@pytest.mark.skipif(sys.platform != "linux", reason="malloc_trim is glibc's, and /proc is Linux's")
 def test_what_threads_have_freed_goes_back() -> None:
     give_back()
     before = resident()
