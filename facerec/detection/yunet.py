@@ -16,10 +16,10 @@ from facerec.images import Picture, shrunk
 from facerec.pool import Pool
 
 _LONGEST_SIDE = 1280  # pixels; larger pictures are searched at this size
-_SMALLEST_SIDE = 16  # pixels; below, the network has no cells
+_SMALLEST_SIDE = 16  # pixels; below, there is no room for a face
+_SMALLEST_INPUT = 64  # pixels; with a single row of cells, OpenCV 4.14's convolutions read memory that is not theirs
 _OVERLAP = 0.3  # OpenCV's own default for non-maximum suppression
 _MOST = 5000  # and for candidates
-_FARTHEST = 1e6  # pixels; in flat pictures at low scores the network sees faces as large as the solar system
 
 
 class YuNet:
@@ -57,22 +57,27 @@ class YuNet:
             Landmarks are the eyes, tip of the nose, corners of the mouth, each time the one further left first.
         """
         searched, scale = shrunk(picture, _LONGEST_SIDE)
-        height, width = searched.shape[:2]
-        if min(height, width) < _SMALLEST_SIDE:
+        if min(searched.shape[:2]) < _SMALLEST_SIDE:
             return []
+        padded = _at_least(_SMALLEST_INPUT, searched)
         with self._nets.one() as net:
-            net.setInputSize((width, height))
+            net.setInputSize((padded.shape[1], padded.shape[0]))
             net.setScoreThreshold(self._score / 2 if lenient else self._score)
             try:
-                _, rows = net.detect(cv2.cvtColor(searched, cv2.COLOR_RGB2BGR))
+                _, rows = net.detect(cv2.cvtColor(padded, cv2.COLOR_RGB2BGR))
             except cv2.error as error:
                 raise WeightsError(f"{self._weights.file} is no YuNet: {error.err}.") from error
         return [] if rows is None else _faces(np.asarray(rows), scale, picture.shape)
 
 
+def _at_least(side: int, picture: Picture) -> Picture:
+    """Pad with black on the right and below, as OpenCV itself does up to the next 32 pixels."""
+    below, right = (max(side - length, 0) for length in picture.shape[:2])
+    return np.pad(picture, ((0, below), (0, right), (0, 0))) if below or right else picture
+
+
 def _faces(rows: NDArray[np.float32], scale: float, shape: tuple[int, ...]) -> list[Detection]:
     """Read x, y, width, height, five points (x, y) and the score of each row, all at once, and sort them by box."""
-    rows = rows[np.abs(rows).max(axis=1) < _FARTHEST]
     corners, points = rows[:, :4] / scale, (rows[:, 4:14] / scale).astype(np.float32).reshape(-1, 5, 2)
     corners[:, 2:] += corners[:, :2]
     boxes = whole_pixels(corners, shape)

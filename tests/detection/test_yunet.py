@@ -84,6 +84,23 @@ def test_pictures_without_room_for_a_face_hold_none(zoo_folder: Path, shape: tup
     assert detector("yunet").detect(np.full((*shape, 3), 90, np.uint8)) == []
 
 
+@pytest.mark.parametrize("shape", [(16, 16), (20, 300), (300, 32), (31, 64)])
+def test_small_pictures_get_one_answer_whatever_memory_held_before(
+    zoo_folder: Path, group: np.ndarray, shape: tuple[int, int]
+) -> None:
+    small = cv2.resize(group, shape[::-1], interpolation=cv2.INTER_AREA)
+    roomy = np.zeros((max(shape[0], 64), max(shape[1], 64), 3), np.uint8)
+    roomy[: shape[0], : shape[1]] = small
+    finder, answers = make_detector("yunet", score=0.001), []
+    for junk in (0.0, 1e30, -1e30, np.nan, 5.0) * 4:
+        held = [np.full(size, junk, np.float32) for size in range(1_000, 200_000, 8_000)]
+        del held
+        answers.append([(face.score, tuple(face.landmarks.ravel())) for face in finder.detect(small)])
+    assert answers == [answers[0]] * len(answers)
+    everywhere = {(face.score, tuple(face.landmarks.ravel())) for face in finder.detect(roomy)}
+    assert set(answers[0]) <= everywhere, "those of the same picture with room around it"
+
+
 def test_without_its_file_one_sentence_says_where_to_put_it() -> None:
     with pytest.raises(WeightsMissing, match=r"face_detection_yunet_2023mar\.onnx .* zoo fetch yunet"):
         detector("yunet")
