@@ -54,6 +54,9 @@ def main(arguments: list[str]) -> int:
             problem = f"{error}."
         except OSError as error:
             problem = f"Cannot write to {options.out}: {error.strerror or error}."
+        except KeyboardInterrupt:
+            print("\nStopped; the pictures drawn so far were not kept.", file=sys.stderr)
+            return 130
     if problem:
         print(problem, file=sys.stderr)
         return 2

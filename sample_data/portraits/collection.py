@@ -32,7 +32,7 @@ Progress = Callable[[str, int, int], None]
 
 
 class NotOurFolder(Exception):
-    """The output folder holds things of the same name that this program did not make."""
+    """The output folder holds files this program did not make, where its own would go."""
 
 
 @dataclass
@@ -112,15 +112,16 @@ def make_collection(people: int, shots: int, seed: int, size: int, out: Path, pr
     Raises
     ------
     NotOurFolder
-        `out` has a folder or file of the same name that no finished collection put there.
+        `out` has a file where the collection goes that no finished collection put there.
     OSError
         `out` cannot be written.
     """
     out.mkdir(parents=True, exist_ok=True)
-    strange = [piece for piece in PIECES if (out / piece).exists()]
-    if strange and not (out / "truth.json").exists():
+    foreign = foreign_files(out)
+    if foreign:
         raise NotOurFolder(
-            f"{out} has {strange[0]} but no truth.json, so it is not a finished collection; choose another folder"
+            f"{out} has {foreign[0]}, which no finished collection put there, and drawing would delete it; "
+            "move it away or choose another folder"
         )
     unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=out))
     try:
@@ -128,6 +129,29 @@ def make_collection(people: int, shots: int, seed: int, size: int, out: Path, pr
         _put_in_place(unfinished, out)
     finally:
         shutil.rmtree(unfinished)
+
+
+def foreign_files(out: Path) -> list[str]:
+    """What putting a collection into `out` would delete though no finished collection brought it, sorted.
+
+    After a halt while pieces were moved there is no truth, so that is everything.
+    """
+    pieces = [out / piece for piece in PIECES if (out / piece).exists()]
+    files = [path for piece in pieces for path in (piece, *piece.rglob("*")) if not path.is_dir()]
+    return sorted({path.relative_to(out).as_posix() for path in files} - _drawn_before(out / "truth.json"))
+
+
+def _drawn_before(truth: Path) -> set[str]:
+    """Every file of the collection that `truth` tells about; none if it is not a truth of ours."""
+    if not truth.is_file():
+        return set()
+    try:
+        record = json.loads(truth.read_text(encoding="utf-8"))
+    except ValueError:  # somebody else's file, which foreign_files then names
+        return set()
+    if not isinstance(record, dict) or "made_with" not in record:
+        return set()
+    return {*record["pictures"], "people.csv", "truth.json"}
 
 
 def _put_in_place(finished: Path, out: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -63,20 +64,41 @@ def test_impossible_wishes_get_one_sentence(
     assert error.count("\n") == 1
 
 
+def refusal(out: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    assert main([*SMALL, "--out", str(out)]) == 2
+    return capsys.readouterr().err
+
+
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "people").mkdir()
     (tmp_path / "people" / "mine.txt").write_text("keep me")
-    assert main([*SMALL, "--out", str(tmp_path)]) == 2
-    assert "not a finished collection" in capsys.readouterr().err
+    assert "has people/mine.txt, which no finished collection put there" in refusal(tmp_path, capsys)
+    for truth in ("{}", "[1]", "no JSON", '{"pictures": {"people/mine.txt": {}}}'):
+        (tmp_path / "truth.json").write_text(truth)
+        assert "has people/mine.txt" in refusal(tmp_path, capsys)
     assert (tmp_path / "people" / "mine.txt").read_text() == "keep me"
 
 
-def test_a_stopped_run_leaves_no_trace(tmp_path: Path) -> None:
+def test_pictures_added_to_a_collection_are_not_deleted_by_drawing_again(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    again = shutil.copytree(made, tmp_path / "again")
+    assert collection.foreign_files(again) == []
+    (again / "people" / "me").mkdir()
+    (again / "people" / "me" / "01.jpg").write_bytes(b"my own face")
+    assert "has people/me/01.jpg" in refusal(again, capsys)
+    assert (again / "people" / "me" / "01.jpg").read_bytes() == b"my own face"
+
+
+def test_a_stopped_run_leaves_no_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def stop(name: str, done: int, total: int) -> None:
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        collection.make_collection(2, 2, 4, 64, tmp_path / "out", stop)
+    monkeypatch.setattr("sample_data.make_people.show_progress", stop)
+    assert main([*SMALL, "--out", str(tmp_path / "out")]) == 130
+    assert capsys.readouterr().err == "\nStopped; the pictures drawn so far were not kept.\n"
     assert list((tmp_path / "out").iterdir()) == []
 
 
