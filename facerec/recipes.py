@@ -17,7 +17,7 @@ from facerec import zoo
 from facerec.errors import BadParameter, UnknownRecipe
 from facerec.features import HOG, Eigenfaces, Embedding, Fisherfaces, Gabor, LBPHistograms, Pixels, Resize, TanTriggs
 from facerec.matching import NearestNeighbor, ScoreFusion
-from facerec.parameters import Parameter
+from facerec.parameters import Parameter, filled
 
 
 @dataclass(frozen=True)
@@ -121,12 +121,7 @@ def build(name: str, **parameters: Any) -> Pipeline:
         When the recipe uses a pretrained network whose file is not here.
     """
     recipe = find_recipe(name)
-    known = {parameter.name: parameter for parameter in recipe.parameters}
-    for unknown in parameters.keys() - known.keys():
-        allowed = f"it has {', '.join(known)}" if known else "it has none"
-        raise BadParameter(f"The recipe {name} has no parameter {unknown!r}; {allowed}.")
-    values = {key: parameter.checked(parameters.get(key, parameter.default)) for key, parameter in known.items()}
-    return recipe.build(**values)
+    return recipe.build(**filled(f"recipe {name}", recipe.parameters, parameters))
 
 
 def defaults(name: str) -> dict[str, float | str]:
@@ -187,12 +182,14 @@ def _embedding(model: str) -> Pipeline:
     return make_pipeline(Embedding(model), NearestNeighbor(metric="cosine"))
 
 
-def _cells(default: int) -> Parameter:
+def cells_a_side(default: int) -> Parameter:
+    """Into how many cells a descriptor divides a face."""
     sentence = "A face is described in so many rows of so many cells: more cells see more, but shift less gracefully."
     return Parameter("cells", "Cells a side", sentence, default, 2, 12)
 
 
-def _radius(default: int) -> Parameter:
+def radius_around(default: int) -> Parameter:
+    """How far a descriptor looks."""
     sentence = "How far around a pixel its texture is looked at, in pixels."
     return Parameter("radius", "Radius", sentence, default, 1, 8)
 
@@ -243,31 +240,31 @@ RECIPES: dict[str, Recipe] = {
         "LBP histograms",
         "Counts small patterns of brighter and darker neighbours in each part of the face.",
         _lbph,
-        (_radius(2), _cells(6)),
+        (radius_around(2), cells_a_side(6)),
     ),
     "lbp-fisherfaces": Recipe(
         "LBP Fisherfaces",
         "Counts patterns as LBP histograms do, and learns which counts tell people apart.",
         _lbp_fisherfaces,
-        (_radius(2), _cells(6), SHRINKAGE),
+        (radius_around(2), cells_a_side(6), SHRINKAGE),
     ),
     "lpq-fisherfaces": Recipe(
         "LPQ Fisherfaces",
         "Counts patterns of local waves, which blur leaves as they are, and learns which counts tell people apart.",
         _lpq_fisherfaces,
-        (_radius(3), _cells(4), SHRINKAGE),
+        (radius_around(3), cells_a_side(4), SHRINKAGE),
     ),
     "gabor-fisherfaces": Recipe(
         "Gabor Fisherfaces",
         "Measures ripples of five sizes and eight directions, and learns which of them tell people apart.",
         _gabor_fisherfaces,
-        (_cells(8), SHRINKAGE),
+        (cells_a_side(8), SHRINKAGE),
     ),
     "hog-svm": Recipe(
         "HOG and SVM",
         "Counts the directions of edges, and finds the widest margins between people.",
         _hog_svm,
-        (_cells(7),),
+        (cells_a_side(7),),
     ),
     "fusion": Recipe(
         "Fusion",

@@ -78,7 +78,7 @@ class FaceRecognizer:
             A name of `facerec.recipes.RECIPES`, or an unfitted pipeline that ends in a classifier. The faces must be
             in colour where the recipe's `colour` says so.
         parameters : dict, optional
-            For the recipe, by name; ignored for a pipeline of your own.
+            For the recipe, by name; of a pipeline of your own, what the model is to say that it was made from.
         crop : Crop, optional
             The rule by which the data set's faces were cut; the default says that pictures are faces already.
         fpir : float in (0, 1), default=0.01
@@ -104,7 +104,7 @@ class FaceRecognizer:
         crop = crop or Crop(rule="none", size=dataset.faces.shape[1:3], colour=dataset.faces.ndim == 4)
         check_request(dataset, crop, fpir, folds, seed)
         own = isinstance(recipe, Pipeline)
-        parameters = {} if own else defaults(recipe) | (parameters or {})
+        parameters = ({} if own else defaults(recipe)) | (parameters or {})
         blank = clone(recipe) if own else build(recipe, **parameters)
         if not own:
             check_colour(recipe, crop)

@@ -22,7 +22,8 @@ class Training:
     recipe : str
         A name of `facerec.recipes.RECIPES`, or "custom".
     parameters : dict
-        Those of the recipe, by name, defaults included: they may change, and the model may be trained again.
+        Those of the recipe, by name, defaults included: they may change, and the model may be trained again. Of a
+        pipeline of one's own, what it was put together from, where that is known.
     folds, seed : int
         Of the held-out scores.
     digest : str

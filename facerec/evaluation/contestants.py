@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
@@ -16,7 +17,7 @@ from facerec.errors import BadParameter, ModelError
 from facerec.evaluation.grid import Combination, every
 from facerec.features import Embedding
 from facerec.matching.once import is_stateless
-from facerec.parameters import typed
+from facerec.parameters import in_words, with_settings
 from facerec.recipes import build
 from facerec.recognizer import FaceRecognizer
 
@@ -36,7 +37,7 @@ class Contestant:
     recipe : str, default="custom"
         A name of `facerec.recipes.RECIPES`, or "custom".
     parameters : dict
-        Those of the recipe that are not to have their default.
+        Those of the recipe that are not to have their default; the parts that a combination was put together from.
     combination : Combination or None
         What a pipeline of one's own was put together from, where it was.
     """
@@ -58,9 +59,7 @@ class Contestant:
         parameters = dict(parameters or {})
         if "name" in parameters:  # the one word that `build` itself would take
             raise BadParameter(f"The recipe {recipe} has no parameter 'name'.")
-        pipeline = build(recipe, **parameters)
-        turned = ", ".join(f"{key}={_shown(value)}" for key, value in sorted(parameters.items()))
-        return cls(name or (f"{recipe} ({turned})" if turned else recipe), pipeline, recipe, parameters)
+        return cls(name or in_words(recipe, parameters), build(recipe, **parameters), recipe, parameters)
 
     @classmethod
     def own(cls, name: str, pipeline: Pipeline) -> Self:
@@ -75,7 +74,8 @@ class Contestant:
         ------
         BadParameter
         """
-        return cls(name or combination.name, combination.build(), combination=combination)
+        parts = combination._asdict()
+        return cls(name or combination.name, combination.build(), parameters=parts, combination=combination)
 
     @classmethod
     def like(cls, recognizer: FaceRecognizer, name: str) -> Self:
@@ -83,7 +83,7 @@ class Contestant:
         training = recognizer.training
         if training.recipe == "custom":
             own = cls.own(name, recognizer.pipeline)
-            combined = (cls.combined(combination, name) for combination in every())
+            combined = (cls.combined(each, name) for each in (*_told(training.parameters), *every()))
             return next((one for one in combined if one.key == own.key), own)  # known by its parts, a plan can hold it
         return cls.of(training.recipe, name, training.parameters)
 
@@ -95,16 +95,8 @@ class Contestant:
         ------
         UnknownRecipe, BadParameter
         """
-        recipe, colon, settings = text.partition(":")
-        parameters: dict[str, Any] = {}
-        for setting in settings.split(",") if colon else ():
-            name, equals, value = (part.strip() for part in setting.partition("="))
-            if not name or not equals or not value:
-                raise BadParameter(f"{text!r} is not a recipe with settings; an example is lbph:cells=8,radius=3.")
-            if name in parameters:
-                raise BadParameter(f"{text!r} sets {name} twice.")
-            parameters[name] = typed(value)
-        return cls.of(recipe.strip(), parameters=parameters)
+        recipe, parameters = with_settings(text)
+        return cls.of(recipe, parameters=parameters)
 
     @property
     def colour(self) -> bool:
@@ -144,8 +136,13 @@ class Contestant:
                 )
 
 
-def _shown(value: Any) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+def _told(parameters: Mapping[str, Any]) -> Iterator[Combination]:
+    """Yield the parts that a model says it was put together from; a file may say anything."""
+    if parameters.keys() == set(Combination._fields) and all(isinstance(part, str) for part in parameters.values()):
+        combination = Combination(**parameters)
+        with suppress(BadParameter):
+            combination.build()
+            yield combination
 
 
 def check_names(contestants: Iterable[Contestant]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -23,7 +24,8 @@ from facerec.features import (
 )
 from facerec.matching import NearestNeighbor
 from facerec.matching.distances import METRICS
-from facerec.recipes import COMPONENTS, OUTER, SHRINKAGE
+from facerec.parameters import Parameter, filled, in_words, with_settings
+from facerec.recipes import COMPONENTS, OUTER, SHRINKAGE, cells_a_side, radius_around
 
 MOST = 60
 """Combinations in one grid; all of them take minutes."""
@@ -39,36 +41,84 @@ class Choice:
     ----------
     title : str
     steps : callable
-        Returns the unfitted steps of a pipeline, none or more.
+        From its parameters, by name, to the unfitted steps of a pipeline, none or more.
+    parameters : tuple of Parameter
     metrics : tuple of str
         What can compare its results; of features only.
     """
 
     title: str
-    steps: Callable[[], tuple[Any, ...]]
+    steps: Callable[..., tuple[Any, ...]]
+    parameters: tuple[Parameter, ...] = ()
     metrics: tuple[str, ...] = _OF_VECTORS
 
+
+def _clahe(clip: float, tiles: int) -> tuple[Any, ...]:
+    return (HistogramEqualization(clahe=True, clip_limit=clip, grid=(tiles, tiles)),)
+
+
+def _tantriggs(outer: float) -> tuple[Any, ...]:
+    return (TanTriggs(sigma0=outer / 3, sigma1=outer),)
+
+
+def _lbp(radius: int, cells: int) -> tuple[Any, ...]:
+    return (LBPHistograms(radius=radius, grid=(cells, cells), uniform=True),)
+
+
+def _lpq(radius: int, cells: int) -> tuple[Any, ...]:
+    return (LBPHistograms("lpq", radius=radius, grid=(cells, cells)),)
+
+
+def _hog(cells: int) -> tuple[Any, ...]:
+    return (HOG(grid=(cells, round(cells * 6 / 7))),)  # about square on a face
+
+
+def _gabor(cells: int) -> tuple[Any, ...]:
+    return (Resize((56, 46)), Gabor(grid=(cells, cells)))
+
+
+def _nearest(metric: str, neighbors: int) -> tuple[Any, ...]:
+    return (NearestNeighbor(neighbors, metric),)
+
+
+CLIP = Parameter("clip", "Contrast limit", "How far contrast may be raised: more brings out noise.", 2.0, 0.5, 10.0)
+TILES = Parameter("tiles", "Tiles a side", "Each tile of the face is evened out by itself.", 8, 1, 16)
+ROWS = Parameter("cells", "Rows of cells", "More cells see more, but shift less gracefully.", 7, 2, 12)
+NEIGHBORS = Parameter(
+    "neighbors",
+    "Nearest pictures",
+    "Over how many of a person's most alike pictures the distance is averaged: more are calmer, one tells best.",
+    1,
+    1,
+    20,
+)
 
 PREPROCESSING: dict[str, Choice] = {
     "none": Choice("As they are", lambda: ()),
     "equalized": Choice("Equalized histogram", lambda: (HistogramEqualization(),)),
-    "clahe": Choice("CLAHE", lambda: (HistogramEqualization(clahe=True),)),
-    "tantriggs": Choice("Tan-Triggs", lambda: (TanTriggs(sigma0=OUTER.default / 3, sigma1=OUTER.default),)),
+    "clahe": Choice("CLAHE", _clahe, (CLIP, TILES)),
+    "tantriggs": Choice("Tan-Triggs", _tantriggs, (OUTER,)),
 }
 
 FEATURES: dict[str, Choice] = {
     "pixels": Choice("Pixels", lambda: (Pixels(),)),
-    "eigenfaces": Choice("Eigenfaces", lambda: (Eigenfaces(int(COMPONENTS.default)),)),
-    "fisherfaces": Choice("Fisherfaces", lambda: (Fisherfaces(shrinkage=SHRINKAGE.default),)),
-    "lbp": Choice("LBP histograms", lambda: (LBPHistograms(radius=2, grid=(6, 6), uniform=True),), tuple(METRICS)),
-    "lpq": Choice("LPQ histograms", lambda: (LBPHistograms("lpq", radius=3, grid=(4, 4)),), tuple(METRICS)),
-    "hog": Choice("HOG", lambda: (HOG(),)),
-    "gabor": Choice("Gabor", lambda: (Resize((56, 46)), Gabor(grid=(8, 8)))),
+    "eigenfaces": Choice("Eigenfaces", lambda n_components: (Eigenfaces(n_components),), (COMPONENTS,)),
+    "fisherfaces": Choice("Fisherfaces", lambda shrinkage: (Fisherfaces(shrinkage=shrinkage),), (SHRINKAGE,)),
+    "lbp": Choice("LBP histograms", _lbp, (radius_around(2), cells_a_side(6)), tuple(METRICS)),
+    "lpq": Choice("LPQ histograms", _lpq, (radius_around(3), cells_a_side(4)), tuple(METRICS)),
+    "hog": Choice("HOG", _hog, (ROWS,)),
+    "gabor": Choice("Gabor", _gabor, (cells_a_side(8),)),
 }
+
+COMPARING: dict[str, Choice] = {
+    name: Choice(name.replace("_", " "), partial(_nearest, name), (NEIGHBORS,)) for name in METRICS
+}
+
+PARTS: dict[str, dict[str, Choice]] = {"preprocessing": PREPROCESSING, "features": FEATURES, "metric": COMPARING}
 
 
 class Combination(NamedTuple):
-    """A choice of each kind, by name.
+    """A choice of each kind, by name, with settings as in ``lbp:radius=3`` where they are not the defaults.
 
     Attributes
     ----------
@@ -77,7 +127,7 @@ class Combination(NamedTuple):
     features : str
         A name in `FEATURES`.
     metric : str
-        One that can compare these features.
+        A name in `COMPARING`, of one that can compare these features.
     """
 
     preprocessing: str
@@ -87,8 +137,13 @@ class Combination(NamedTuple):
     @property
     def name(self) -> str:
         """How tables call it."""
-        first = "" if self.preprocessing == "none" else f"{self.preprocessing} + "
-        return f"{first}{self.features} + {self.metric}"
+        parts = self if self.preprocessing != "none" else self[1:]
+        return " + ".join(in_words(*with_settings(part)) for part in parts)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the metric can compare the features."""
+        return with_settings(self.metric)[0] in _known("features", self.features)[0].metrics
 
     def build(self) -> Pipeline:
         """Make its pipeline, unfitted.
@@ -96,23 +151,18 @@ class Combination(NamedTuple):
         Raises
         ------
         BadParameter
-            For a name that there is not, or a metric that cannot compare the features.
+            For a name or a setting that there is not, or a metric that cannot compare the features.
         """
-        features = _known("features", self.features, FEATURES)
-        steps = (*_known("preprocessing", self.preprocessing, PREPROCESSING).steps(), *features.steps())
-        if self.metric not in features.metrics:
-            raise BadParameter(
-                f"The metric {self.metric!r} cannot compare {self.features}; choose one of"
-                f" {', '.join(features.metrics)}."
-            )
-        return make_pipeline(*steps, NearestNeighbor(metric=self.metric))
+        steps = [step for kind, part in self._asdict().items() for step in _steps(kind, part)]
+        if not self.fits:
+            metrics = ", ".join(_known("features", self.features)[0].metrics)
+            raise BadParameter(f"The metric {self.metric!r} cannot compare {self.features}; choose one of {metrics}.")
+        return make_pipeline(*steps)
 
 
 def every() -> Iterator[Combination]:
-    """Yield all combinations that there are, each with a metric that can compare its features."""
-    for preprocessing, (features, choice) in product(PREPROCESSING, FEATURES.items()):
-        for metric in choice.metrics:
-            yield Combination(preprocessing, features, metric)
+    """Yield all combinations that there are without settings, each with a metric that can compare its features."""
+    yield from (each for each in map(Combination._make, product(*PARTS.values())) if each.fits)
 
 
 def grid(preprocessing: Sequence[str], features: Sequence[str], metrics: Sequence[str]) -> list[Combination]:
@@ -121,17 +171,16 @@ def grid(preprocessing: Sequence[str], features: Sequence[str], metrics: Sequenc
     Raises
     ------
     BadParameter
-        For a name that there is not, where nothing is chosen or goes together, or for more than `MOST` combinations.
+        For a name or a setting that there is not, where nothing is chosen or goes together, or for more than `MOST`
+        combinations.
     """
     if not (preprocessing and features and metrics):
         raise BadParameter("A pipeline needs a preprocessing, which may be none, features and a metric.")
-    for name in metrics:
-        _known("metric", name, METRICS)
-    combinations = [
-        Combination(*each)
-        for each in product(dict.fromkeys(preprocessing), dict.fromkeys(features), dict.fromkeys(metrics))
-        if each[2] in _known("features", each[1], FEATURES).metrics and _known("preprocessing", each[0], PREPROCESSING)
-    ]
+    chosen = [list(dict.fromkeys(parts)) for parts in (preprocessing, features, metrics)]
+    for kind, parts in zip(PARTS, chosen, strict=True):
+        for part in parts:
+            _steps(kind, part)  # what cannot be made is told, even where nothing goes with it
+    combinations = [each for each in map(Combination._make, product(*chosen)) if each.fits]
     if not combinations:
         raise BadParameter(
             f"None of {', '.join(metrics)} can compare {', '.join(features)}; histogram metrics compare lbp and lpq"
@@ -142,7 +191,14 @@ def grid(preprocessing: Sequence[str], features: Sequence[str], metrics: Sequenc
     return combinations
 
 
-def _known(kind: str, name: str, choices: dict[str, Any]) -> Any:
-    if name not in choices:
-        raise BadParameter(f"There is no {kind} {name!r}; choose one of {', '.join(choices)}.")
-    return choices[name]
+def _steps(kind: str, part: str) -> tuple[Any, ...]:
+    choice, settings = _known(kind, part)
+    return choice.steps(**filled(f"{kind} {with_settings(part)[0]}", choice.parameters, settings))
+
+
+def _known(kind: str, part: str) -> tuple[Choice, dict[str, Any]]:
+    """Return a choice, and the settings that are given with its name."""
+    name, settings = with_settings(part)
+    if name not in PARTS[kind]:
+        raise BadParameter(f"There is no {kind} {name!r}; choose one of {', '.join(PARTS[kind])}.")
+    return PARTS[kind][name], settings

@@ -51,22 +51,32 @@ def test_a_saved_plan_gives_the_same_figures(folder: Path, capsys: pytest.Captur
     assert without_costs(out) == first
 
 
-def test_copies_are_kept_together_unless_one_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    face = cv2.imread(str(folder / "people" / "ada" / "0.png"), cv2.IMREAD_GRAYSCALE)
-    cv2.imwrite(str(folder / "people" / "ada" / "9.png"), face)
+def test_copies_are_kept_together_and_bursts_unless_one_says_so(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number, turned in ((8, 0.0), (9, 2.0)):  # a copy of one face, and of another what stands for a burst
+        face = cv2.imread(str(folder / "people" / "ada" / f"{number - 8}.png"), cv2.IMREAD_GRAYSCALE)
+        turn = cv2.getRotationMatrix2D((face.shape[1] / 2, face.shape[0] / 2), turned, 1)
+        again = cv2.warpAffine(face, turn, face.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+        cv2.imwrite(str(folder / "people" / "ada" / f"{number}.png"), again)
     plan, asked = folder / "facerec.toml", ("--recipes", "pixels", "--folds", 4, "--crop", "none")
     _, out, _ = run(capsys, "compare", folder / "people", *asked)
-    assert "2 pictures are copies of each other, or shot in one go: 1 set that is kept together" in out
-    _, out, _ = run(capsys, "compare", folder / "people", *asked, "--ignore-bursts", "--save-plan", plan)
-    assert "were not kept together" in out
-    _, out, _ = run(capsys, "compare", plan)
-    assert "were not kept together" in out
+    assert "4 pictures are copies of each other, or shot in one go: 2 sets that are kept together" in out
+    _, out, _ = run(capsys, "compare", folder / "people", *asked, "--protocol", "kfold", "--save-plan", plan)
+    assert "2 pictures are copies of each other: 1 set that is kept together" in out
+    assert "2 pictures seem to be shots of one burst and were not kept together" in out
+    _, out, _ = run(capsys, "compare", plan, "--json")
+    apart = {"groups": 1, "pictures": 2, "never_asked": [], "parted": 2}
+    assert json.loads(out)["dataset"]["groups"] == apart
+    _, out, _ = run(capsys, "compare", folder / "people", *asked, "--ignore-bursts", "--json")
+    assert json.loads(out)["dataset"]["groups"] == apart
     plan.write_text(plan.read_text().replace('bursts = "apart"', 'bursts = "together"'))
     _, out, _ = run(capsys, "compare", plan, "--json")
-    assert json.loads(out)["dataset"]["groups"] == {"groups": 1, "pictures": 2, "never_asked": []}
-    code, _, err = run(capsys, "compare", plan, "--ignore-bursts")
-    assert code == 2
-    assert "--ignore-bursts cannot be given" in err
+    assert json.loads(out)["dataset"]["groups"] == {"groups": 2, "pictures": 4, "never_asked": [], "parted": 0}
+    for wrong in ((plan, "--ignore-bursts"), (folder / "people", "--ignore-bursts", "--protocol", "grouped-kfold")):
+        code, _, err = run(capsys, "compare", *wrong)
+        assert code == 2
+        assert "--ignore-bursts cannot be given" in err
 
 
 def test_the_table_names_methods_and_ends_with_advice(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -136,7 +146,17 @@ def test_settings_pipelines_and_models_take_part_and_the_plan_holds_them(
     code, _, err = run(capsys, "train", people, "-o", model, *trained)
     assert code == 0, err
     asked = ("--recipes", "eigenfaces", "eigenfaces:n_components=2", "--models", model)
-    own = ("--preprocessing", "none", "clahe", "--features", "pixels", "lbp", "--metrics", "cosine", "chi_square")
+    own = (
+        "--preprocessing",
+        "none",
+        "clahe",
+        "--features",
+        "pixels",
+        "lbp:radius=3",
+        "--metrics",
+        "cosine",
+        "chi_square:neighbors=2",
+    )
     rest = ("--folds", 2, "--crop", "none", "--open-set", 0)
     code, out, err = run(capsys, "compare", people, *asked, *own, *rest, "--save-plan", plan, "--json")
     assert code == 0, err
@@ -146,11 +166,11 @@ def test_settings_pipelines_and_models_take_part_and_the_plan_holds_them(
         ("eigenfaces (n_components=2)", "eigenfaces"),
         ("family (model)", "eigenfaces"),
         ("pixels + cosine", "custom"),
-        ("lbp + cosine", "custom"),
-        ("lbp + chi_square", "custom"),
+        ("lbp (radius=3) + cosine", "custom"),
+        ("lbp (radius=3) + chi_square (neighbors=2)", "custom"),
         ("clahe + pixels + cosine", "custom"),
-        ("clahe + lbp + cosine", "custom"),
-        ("clahe + lbp + chi_square", "custom"),
+        ("clahe + lbp (radius=3) + cosine", "custom"),
+        ("clahe + lbp (radius=3) + chi_square (neighbors=2)", "custom"),
     }
     code, out, err = run(capsys, "compare", plan, "--json")
     assert code == 0, err
@@ -163,10 +183,12 @@ def test_settings_pipelines_and_models_take_part_and_the_plan_holds_them(
     [
         (("--recipes", "magic"), "no recipe 'magic'"),
         (("--recipes", "lbph:cells=__import__('os')"), "cells is"),
-        (("--recipes", "eigenfaces:"), "not a recipe with settings"),
+        (("--recipes", "eigenfaces:"), "no settings after its colon"),
         (("--recipes", "pixels", "pixels"), "Two contestants are called 'pixels'"),
         (("--features", "hog", "--metrics", "chi_square"), "None of chi_square can compare hog"),
         (("--metrics", "miles"), "no metric 'miles'"),
+        (("--features", "lbp:radius=99"), "radius is 99"),
+        (("--features", "pixels:radius=3"), "features pixels has no parameter 'radius'"),
         (("--models", "nobody"), "no model called 'nobody'"),
         (("--recipes", "embedding"), "is not on this machine"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -46,10 +47,10 @@ def test_recipes_are_read_as_people_type_them(typed: str, name: str, parameters:
     ("typed", "said"),
     [
         ("magic", "no recipe 'magic'"),
-        ("lbph:", "not a recipe with settings"),
-        ("lbph:cells", "not a recipe with settings"),
-        ("lbph:=3", "not a recipe with settings"),
-        ("lbph:cells=", "not a recipe with settings"),
+        ("lbph:", "no settings after its colon"),
+        ("lbph:cells", "no settings after its colon"),
+        ("lbph:=3", "no settings after its colon"),
+        ("lbph:cells=", "no settings after its colon"),
         ("lbph:cells=8,cells=9", "sets cells twice"),
         ("lbph:cells=many", "cells is 'many'"),
         ("lbph:cells=nan", "cells is nan"),
@@ -83,10 +84,19 @@ def test_a_trained_model_lends_its_method_and_nothing_that_it_knows(tmp_path: Pa
     like = Contestant.like(recipe, "family")
     assert (like.name, like.recipe) == ("family", "eigenfaces")
     assert like.key == Contestant.of("eigenfaces", parameters={"n_components": 3}).key
-    parts = Combination("tantriggs", "gabor", "cosine")
-    save(FaceRecognizer.fit(people(), recipe=parts.build(), folds=2), tmp_path / "parts.facerec")
-    like = Contestant.like(load(tmp_path / "parts.facerec"), "parts")
-    assert (like.name, like.combination, like.key) == ("parts", parts, Contestant.combined(parts).key)
+    for parts in (Combination("tantriggs", "gabor", "cosine"), Combination("none", "pixels", "cosine:neighbors=2")):
+        combined = Contestant.combined(parts)
+        known = FaceRecognizer.fit(people(), recipe=combined.pipeline, parameters=combined.parameters, folds=2)
+        save(known, tmp_path / "parts.facerec")
+        like = Contestant.like(load(tmp_path / "parts.facerec"), "parts")
+        assert (like.name, like.combination, like.key) == ("parts", parts, combined.key)
+    for lie in (
+        {"preprocessing": "none"},
+        parts._replace(metric="cosine")._asdict(),
+        parts._replace(metric=":")._asdict(),
+    ):
+        told = replace(known, training=replace(known.training, parameters=lie))
+        assert Contestant.like(told, "parts").combination is None, "what a file says is checked"
     three = make_pipeline(Pixels(), NearestNeighbor(n_neighbors=3))
     own = Contestant.like(FaceRecognizer.fit(people(), recipe=three, folds=2), "own")
     assert (own.recipe, own.combination, own.key) == ("custom", None, Contestant.own("", three).key)

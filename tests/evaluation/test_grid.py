@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from facerec.errors import BadParameter
-from facerec.evaluation.grid import FEATURES, PREPROCESSING, Combination, every, grid
+from facerec.evaluation.contestants import Contestant
+from facerec.evaluation.grid import FEATURES, PARTS, PREPROCESSING, Combination, every, grid
 from facerec.features import HistogramEqualization, LBPHistograms
 from facerec.matching import NearestNeighbor
 from facerec.matching.distances import METRICS
@@ -36,6 +37,24 @@ def test_the_parts_are_those_that_were_named() -> None:
     assert steps[2].metric == "chi_square"
 
 
+def test_settings_reach_the_steps_and_the_name() -> None:
+    combination = Combination("tantriggs:outer=12", "lbp:radius=3,cells=8", "chi_square:neighbors=2")
+    light, histograms, nearest = (step for _, step in combination.build().steps)
+    assert (light.sigma0, light.sigma1) == (4, 12)
+    assert (histograms.radius, histograms.grid) == (3, (8, 8))
+    assert (nearest.metric, nearest.n_neighbors) == ("chi_square", 2)
+    assert combination.name == "tantriggs (outer=12) + lbp (cells=8, radius=3) + chi_square (neighbors=2)"
+
+
+def test_defaults_said_aloud_change_nothing() -> None:
+    for kind, choices in PARTS.items():
+        for name, choice in choices.items():
+            said = ",".join(f"{each.name}={each.default:g}" for each in choice.parameters)
+            whole = Combination("none", "lbp", "cosine")
+            plain, turned = (whole._replace(**{kind: part}) for part in (name, f"{name}:{said}" if said else name))
+            assert Contestant.combined(plain).key == Contestant.combined(turned).key
+
+
 def test_a_grid_is_each_with_each_where_it_makes_sense() -> None:
     made = grid(["none", "tantriggs", "none"], ["pixels", "lbp"], ["cosine", "chi_square"])
     assert [each.name for each in made] == [
@@ -55,6 +74,9 @@ def test_a_grid_is_each_with_each_where_it_makes_sense() -> None:
         ((["none"], ["magic"], ["cosine"]), "no features 'magic'"),
         ((["none"], ["pixels"], ["miles"]), "no metric 'miles'"),
         ((["none"], ["pixels"], ["chi_square"]), "None of chi_square can compare pixels"),
+        ((["none"], ["lbp:radius=0"], ["cosine"]), "radius is 0"),
+        ((["none"], ["lbp:"], ["cosine"]), "no settings after its colon"),
+        ((["none:radius=3"], ["lbp"], ["cosine"]), "preprocessing none has no parameter 'radius'"),
         ((["none"], [], ["cosine"]), "needs a preprocessing"),
         (([], ["pixels"], ["cosine"]), "needs a preprocessing"),
         ((list(PREPROCESSING), list(FEATURES), list(METRICS)), "at most 60"),

@@ -23,7 +23,7 @@ def test_a_plan_comes_back_as_it_was() -> None:
     contestants = (
         Contestant.of("pixels", 'a "quoted"\n\x7f näme'),
         Contestant.of("lbph", parameters={"radius": 3}),
-        Contestant.combined(Combination("tantriggs", "lbp", "chi_square"), "mine"),
+        Contestant.combined(Combination("tantriggs:outer=12", "lbp:radius=3, cells=8", "chi_square"), "mine"),
     )
     before = PlanFile(
         "some/where/p.csv", contestants, Plan("few-pictures", seed=7, open_set=0), "none", (112, 92), "haar", "apart"
@@ -77,7 +77,7 @@ def test_pipelines_made_in_python_cannot_be_written_down() -> None:
         (TEXT + "speed = 3", "has 'speed'"),
         (TEXT.replace('recipe = "pixels"', 'pipeline = ["none", "hog"]'), "list of preprocessing, features and metric"),
         (TEXT + 'pipeline = ["none", "hog", "cosine"]', "list of preprocessing, features and metric"),
-        (TEXT.replace('recipe = "pixels"', 'pipeline = ["none", "hog", "miles"]'), "'miles' cannot compare hog"),
+        (TEXT.replace('recipe = "pixels"', 'pipeline = ["none", "hog", "miles"]'), "no metric 'miles'"),
         (TEXT + "[plan]\nfolds = 1", "folds is 1"),
         (TEXT + '[plan]\nfolds = "ten"', "folds in"),
         (TEXT + "[plan]\nfpir = 1.5", "target FPIR"),
