@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from facerec import zoo
 from facerec.evaluation.contestants import Contestant
-from facerec.evaluation.grid import FEATURES, PREPROCESSING, Combination, grid
+from facerec.evaluation.grid import PARTS, Choice, Combination, grid
 from facerec.evaluation.plans import Plan
-from facerec.matching.distances import METRICS
-from facerec.recipes import DEFAULT_RECIPE, NETWORK, RECIPES
+from facerec.parameters import Parameter
+from facerec.recipes import DEFAULT_RECIPE, NETWORK, RECIPES, Pretrained, Recipe
 from facerec.storage import ModelStore
 from pages import downloads, methods, ui
 
@@ -27,7 +28,7 @@ _WORDS = {
 }
 _GREY = tuple(name for name, recipe in RECIPES.items() if not recipe.colour)
 _FIRST = ("eigenfaces", "fisherfaces", "lbph", DEFAULT_RECIPE)
-_CHOSEN, _VERSIONS = "choice-contestants", "versions"
+_CHOSEN = "choice-contestants"
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def choose() -> Contest:
 
 def _choose_recipes() -> tuple[str, ...]:
     networks = [f"embedding:model={name}" for name in NETWORK.options if zoo.is_here(name)]
-    options = [*_GREY, *networks, *st.session_state.setdefault(_VERSIONS, [])]
+    options = [*_GREY, *networks, *_versions(_CHOSEN)]
     st.session_state.setdefault(_CHOSEN, list(_FIRST))
     # A network whose file has gone meanwhile cannot be chosen any more.
     st.session_state[_CHOSEN] = [one for one in st.session_state[_CHOSEN] if one in options]
@@ -98,56 +99,62 @@ def _choose_recipes() -> tuple[str, ...]:
         st.caption("Deep embeddings can be compared, too, once a network is here.")
         downloads.offer(NETWORK.options)
     with st.expander("A method with other settings", icon=":material/tune:"):
-        _add_version()
+        turnable = [name for name in _GREY if RECIPES[name].parameters]
+        recipe = st.selectbox("Method", turnable, format_func=_title, key="version-of")
+        _add_version(recipe, RECIPES[recipe].parameters, _CHOSEN, "Add it to the methods")
     return tuple(one for one in options if one in chosen)
 
 
-def _add_version() -> None:
-    """Let people turn the parameters of a recipe, and add it beside the one as it is."""
-    turnable = [name for name in _GREY if RECIPES[name].parameters]
-    recipe = st.selectbox("Method", turnable, format_func=_title, key="version-of")
-    settings = ",".join(f"{name}={value:g}" for name, value in methods.choose_numbers(recipe, "version"))
-    version = f"{recipe}:{settings}"
-    known = version in st.session_state[_VERSIONS]
+def _versions(chosen: str) -> list[str]:
+    """Return what was added to the options of a choice, with settings."""
+    versions: list[str] = st.session_state.setdefault(f"versions-{chosen}", [])
+    return versions
+
+
+def _add_version(name: str, parameters: Iterable[Parameter | Pretrained], chosen: str, label: str) -> None:
+    """Let people turn the parameters of a recipe or a part, and add it beside the one as it is."""
+    settings = ",".join(f"{key}={value:g}" for key, value in methods.choose_numbers(name, parameters, "version"))
+    version = f"{name}:{settings}"
+    known = version in _versions(chosen)
     st.button(
-        "Add it to the methods",
+        label,
+        key=f"add-to-{chosen}",
         icon=":material/add:",
         disabled=not settings or known,
         on_click=_add,
-        args=(version,),
-        help="Move a slider first." if not settings else "It is among the methods already." if known else None,
+        args=(version, chosen),
+        help="Move a slider first." if not settings else "It is among them already." if known else None,
     )
 
 
-def _add(version: str) -> None:
-    st.session_state[_VERSIONS] = [*st.session_state[_VERSIONS], version]
-    st.session_state[_CHOSEN] = [*st.session_state[_CHOSEN], version]
+def _add(version: str, chosen: str) -> None:
+    st.session_state[f"versions-{chosen}"] = [*_versions(chosen), version]
+    st.session_state[chosen] = [*st.session_state[chosen], version]
 
 
 def _title(recipe: str) -> str:
     name, _, settings = recipe.partition(":")
     if RECIPES[name].colour:
         return zoo.weights(settings.partition("=")[2]).title
-    titles = {parameter.name: parameter.title.lower() for parameter in RECIPES[name].parameters}
+    return _with_settings(RECIPES[name], settings)
+
+
+def _with_settings(known: Recipe | Choice, settings: str) -> str:
+    titles = {parameter.name: parameter.title.lower() for parameter in known.parameters}
     turned = [setting.partition("=") for setting in settings.split(",") if setting]
     said = ", ".join(f"{titles[parameter]} {value}" for parameter, _, value in turned)
-    return f"{RECIPES[name].title} ({said})" if said else RECIPES[name].title
+    return f"{known.title} ({said})" if said else known.title
 
 
 def _choose_pipelines() -> tuple[Combination, ...]:
     """Ask for parts, each of which is combined with each."""
     with st.expander("Pipelines of your own", icon=":material/account_tree:"):
         st.caption("Each way to prepare a face, with each way to describe it, with each way to compare.")
-        parts = [
-            st.multiselect(
-                title, choices, format_func=titles, default=first, key=f"grid-{title}", placeholder="Choose", wrap=True
-            )
-            for title, choices, titles, first in (
-                ("Prepare", PREPROCESSING, lambda name: PREPROCESSING[name].title, ["none"]),
-                ("Describe", FEATURES, lambda name: FEATURES[name].title, []),
-                ("Compare by", METRICS, lambda name: name.replace("_", " "), ["cosine"]),
-            )
-        ]
+        parts = [_choose_parts(kind, *words) for kind, words in _PARTS.items()]
+        with st.popover("A part with other settings", icon=":material/tune:", width="stretch"):
+            turnable = [(kind, name) for kind in _PARTS for name, choice in PARTS[kind].items() if choice.parameters]
+            kind, name = st.selectbox("Part", turnable, format_func=_part_title, key="version-of-part")
+            _add_version(name, PARTS[kind][name].parameters, f"grid-{_PARTS[kind][0]}", "Add it to the parts")
         if not all(parts):
             st.caption("Choose something of each.")
             return ()
@@ -156,6 +163,34 @@ def _choose_pipelines() -> tuple[Combination, ...]:
             st.caption(f"That makes {len(made)} more to compare." if len(made) > 1 else "That makes one more.")
             return made
     return ()
+
+
+_PARTS = {
+    "preprocessing": ("Prepare", ["none"]),
+    "features": ("Describe", []),
+    "metric": ("Compare by", ["cosine"]),
+}
+"""What each kind of part is called on the screen, and what is chosen of it at first."""
+
+
+def _choose_parts(kind: str, title: str, first: Sequence[str]) -> list[str]:
+    key = f"grid-{title}"
+    st.session_state.setdefault(key, list(first))
+    return st.multiselect(
+        title,
+        [*PARTS[kind], *_versions(key)],
+        format_func=lambda part: _part_title((kind, part), said=False),
+        key=key,
+        placeholder="Choose",
+        wrap=True,
+    )
+
+
+def _part_title(part: tuple[str, str], *, said: bool = True) -> str:
+    """Call a part by its title, its settings and, where it is said, what it is for."""
+    kind, (name, _, settings) = part[0], part[1].partition(":")
+    title = _with_settings(PARTS[kind][name], settings)
+    return f"{_PARTS[kind][0]}: {title}" if said else title
 
 
 def _choose_models() -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +65,7 @@ def choose() -> Method:
     networks = _choose_networks(recipe)
     fpir = choose_fpir()
     with st.expander("More settings"):
-        changed = choose_numbers(recipe)
+        changed = choose_numbers(recipe, RECIPES[recipe].parameters)
         folds = st.slider(
             "Folds of the cross-validation",
             2,
@@ -118,10 +119,10 @@ def _title(network: str) -> str:
     return detected.title_of(network) + ("" if zoo.is_here(network) else " (not here yet)")
 
 
-def choose_numbers(recipe: str, place: str = "choice") -> tuple[tuple[str, Any], ...]:
-    """Ask for the parameters of a recipe that are numbers, in some place; return those that were changed."""
+def choose_numbers(of: str, parameters: Iterable[Any], place: str = "choice") -> tuple[tuple[str, Any], ...]:
+    """Ask for the parameters of something that are numbers, in some place; return those that were changed."""
     changed = []
-    for parameter in RECIPES[recipe].parameters:
+    for parameter in parameters:
         if not isinstance(parameter, Parameter):
             continue
         value = st.slider(
@@ -129,7 +130,7 @@ def choose_numbers(recipe: str, place: str = "choice") -> tuple[tuple[str, Any],
             parameter.low,
             parameter.high,
             parameter.default,
-            key=f"{place}-{recipe}-{parameter.name}",
+            key=f"{place}-{of}-{parameter.name}",
         )
         st.caption(parameter.sentence)
         if value != parameter.default:

@@ -29,6 +29,12 @@ def rows(app: Any) -> set[str]:
     return {name.lstrip("★≈▲ ") for name in app.dataframe[0].value["Method"]}
 
 
+def taken(app: Any) -> tuple[Any, ...]:
+    """What was compared, and on what."""
+    made_from, comparison, cuts = app.session_state["compared"]
+    return comparison, cuts, made_from[1]
+
+
 def save_winner(app: Any, method: str) -> Any:
     """Train a method on everybody, save it, and open what was saved."""
     next(box for box in app.selectbox if box.label == "Take").select(method).run()
@@ -57,13 +63,23 @@ def test_parts_make_pipelines_which_are_counted_compared_and_kept(monkeypatch: p
     app.multiselect(key="grid-Prepare").set_value(["none", "clahe"]).run()
     assert any("Choose something of each" in caption.value for caption in app.caption)
     app.multiselect(key="grid-Describe").set_value(["pixels"]).run()
-    app.multiselect(key="grid-Compare by").set_value(["cosine", "chi_square"]).run()
+    app.multiselect(key="grid-Compare by").set_value(["chi_square"]).run()
+    app.selectbox(key="version-of-part").select(("metric", "cosine")).run()
+    app.slider(key="version-cosine-neighbors").set_value(2).run()
+    button(app, "Add it to the parts").click().run()
+    assert app.multiselect(key="grid-Compare by").value == ["chi_square", "cosine:neighbors=2"]
     assert any("That makes 2 more" in caption.value for caption in app.caption)
     compared(app)
-    assert rows(app) == {"Pixels", "pixels + cosine", "clahe + pixels + cosine"}
-    assert "--preprocessing none clahe --features pixels --metrics cosine" in app.code[-1].value
-    winner = save_winner(app, "clahe + pixels + cosine")
-    assert winner.training.recipe == "custom"
+    name = "clahe + pixels + cosine (neighbors=2)"
+    assert rows(app) == {"Pixels", "pixels + cosine (neighbors=2)", name}
+    assert "--preprocessing none clahe --features pixels --metrics cosine:neighbors=2" in app.code[-1].value
+    assert "cosine:neighbors=2" in exports.findings(*taken(app), {}).plan
+    winner = save_winner(app, name)
+    assert winner.training.parameters == {
+        "preprocessing": "clahe",
+        "features": "pixels",
+        "metric": "cosine:neighbors=2",
+    }
     assert winner.pipeline.steps[0][1].clahe
 
 
