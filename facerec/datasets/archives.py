@@ -14,8 +14,10 @@ from facerec.datasets.names import showable
 from facerec.datasets.places import check_count, is_junk
 from facerec.errors import ArchiveError
 from facerec.settings import settings
+from facerec.zips import most_entries
 
 _SMALL = 1_000_000  # bytes; below this no ratio is suspicious: a blank bitmap shrinks a thousandfold
+_ENTRIES_A_PICTURE = 4  # folders are entries, too
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
@@ -35,6 +37,7 @@ def files_in_zip(archive: bytes | Path, name: str) -> list[Source]:
     TooManyPictures
     """
     try:
+        check_count(most_entries(archive) // _ENTRIES_A_PICTURE)
         opened = zipfile.ZipFile(BytesIO(archive) if isinstance(archive, bytes) else archive)
     except _DAMAGE as error:
         raise ArchiveError(f"{name} is not a zip, or is damaged; pack the folder again as a plain zip.") from error

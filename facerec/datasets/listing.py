@@ -141,6 +141,7 @@ def _people_of_table(table: Table, place: Place, origin: str) -> People:
     path_column = _path_column(table, place)
     entries: dict[tuple[str, str], Source] = {}
     skipped: list[Skipped] = []
+    listed = 0  # each time, not once: a thousand lines that name one large folder cost as much as large folders do
     for row in table.rows:
         name, cell = clean_name(row.cells[1 - path_column]) or _NAMELESS, row.cells[path_column]
         found = place.find(cell)
@@ -153,9 +154,10 @@ def _people_of_table(table: Table, place: Place, origin: str) -> People:
                 skipped.append(problem)
             else:
                 entries.setdefault((name, source.name), source)
-        check_count(len(entries))
-    listed = tuple((name, source) for (name, _), source in entries.items())
-    return People(listed, tuple(dict.fromkeys(skipped)), origin)
+        listed += len(found or [])
+        check_count(listed)
+    people = tuple((name, source) for (name, _), source in entries.items())
+    return People(people, tuple(dict.fromkeys(skipped)), origin)
 
 
 def _path_column(table: Table, place: Place) -> int:
@@ -170,6 +172,8 @@ def _path_column(table: Table, place: Place) -> int:
     second, first = (sum(exists(row, column) for row in sample) for column in (1, 0))
     if first == second == 0:
         row = table.rows[0]
-        message = f"neither {row.cells[0]!r} nor {row.cells[1]!r} is a folder or a file here, nor are those below; "
+        message = (
+            f"neither {row.cells[0]!r:.80} nor {row.cells[1]!r:.80} is a folder or a file here, nor are those below; "
+        )
         raise TableError(message + "folders are looked for beside the CSV.", line=row.line, column=row.columns[1])
     return 1 if second >= first else 0

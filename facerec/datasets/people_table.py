@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from io import StringIO
 
 from facerec.errors import TableError
+from facerec.settings import settings
 
 _NAME_WORDS = {"name", "person", "people", "label", "subject", "identity", "id", "class", "who"}
 _PATH_WORDS = {"folder", "path", "file", "filename", "directory", "dir", "image", "images", "picture", "pictures"}
 _SHAPES = "allowed is name;folder or path;label, with ; or a comma or a tab between"
 _BLANK = " \t\r"
+_LONGEST_LINE = 10_000  # characters; file systems take paths of 4,096 bytes
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,12 @@ def parse_table(data: bytes) -> Table:
     TableError
         Where a line has another shape; says which line and column.
     """
-    lines = _decode_text(data).split("\n")
-    delimiter = _delimiter_of(lines)
+    lines = _lines_of(_decode_text(data))
+    delimiter = _delimiter_of(lines.values())
     rows = []
-    for number, line in enumerate(lines, 1):
-        if line.strip() and not _is_comment(line, delimiter):
-            rows.append(_parse_line(line.rstrip("\r"), number, delimiter))
+    for number, line in lines.items():
+        if not _is_comment(line, delimiter):
+            rows.append(_parse_line(line, number, delimiter))
     if not rows:
         raise TableError(f"the CSV names nobody; {_SHAPES}.", line=1)
     path_column = _path_column_of(rows[0])
@@ -92,7 +96,23 @@ def _decode_text(data: bytes) -> str:
     return text
 
 
-def _delimiter_of(lines: list[str]) -> str:
+def _lines_of(text: str) -> dict[int, str]:
+    """Return the lines that are not blank, by number; no more, and none longer, than people can mean."""
+    limit = settings().max_pictures
+    lines: dict[int, str] = {}
+    for number, ended in enumerate(StringIO(text), 1):
+        line = ended.rstrip("\r\n")
+        if len(line) > _LONGEST_LINE:
+            raise TableError(f"it has {len(line):,} characters; a line may have {_LONGEST_LINE:,}.", line=number)
+        if line.strip():
+            lines[number] = line
+        if len(lines) > limit:
+            message = f"there are more than {limit:,} lines; list fewer people, or raise FACEREC_MAX_PICTURES."
+            raise TableError(message, line=number)
+    return lines
+
+
+def _delimiter_of(lines: Collection[str]) -> str:
     """Take the first of semicolon, tab and comma that the lines use outside comments."""
     for delimiter in ";\t,":
         if any(delimiter in line and not _is_comment(line, delimiter) for line in lines):
@@ -117,9 +137,9 @@ def _parse_line(line: str, number: int, delimiter: str) -> Row:
         cells.append(cell)
         columns.append(column)
         if len(cells) > 2:
-            raise TableError(f"a third cell, {cell!r}; {_SHAPES}.", line=number, column=column)
+            raise TableError(f"a third cell, {cell!r:.80}; {_SHAPES}.", line=number, column=column)
     if len(cells) < 2:
-        raise TableError(f"only one cell, {cells[0]!r}; {_SHAPES}.", line=number, column=columns[0])
+        raise TableError(f"only one cell, {cells[0]!r:.80}; {_SHAPES}.", line=number, column=columns[0])
     return Row(number, (cells[0], cells[1]), (columns[0], columns[1]))
 
 

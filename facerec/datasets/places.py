@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -18,7 +19,7 @@ from facerec.images import ALLOWED, SUFFIXES
 from facerec.settings import settings
 
 _JUNK = {"thumbs.db", "desktop.ini", "__macosx"}
-_DEEPEST = 50  # folders in a path; every one costs an entry in the index
+_DEEPEST = 20  # folders in a path; every one costs two entries in the index
 _READ_TO_EXPLAIN = {"", ".heic", ".heif"}  # the decoder says what they are better than their names do
 
 
@@ -43,7 +44,7 @@ class DiskPlace:
 
     def find(self, cell: str) -> list[Source] | None:
         """Look for a path as it stands, then for its last parts below the base."""
-        parts = path_parts(cell)
+        parts = path_parts(cell)[-_DEEPEST:]
         candidates = [self._base / cell, *(self._base.joinpath(*parts[start:]) for start in range(len(parts)))]
         return next((files for files in map(self._files_at, candidates) if files is not None), None)
 
@@ -77,18 +78,17 @@ class TreePlace:
                 raise PeopleError(f"{source.name[:60]}… lies more than {_DEEPEST} folders deep; pack flatter folders.")
             for end in range(1, len(parts) + 1):
                 self._below.setdefault(parts[:end], []).append(source)
-        self._by_last_parts: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-        for path in self._below:
-            for start in range(len(path)):
-                self._by_last_parts.setdefault(path[start:], []).append(path)
+        self._reversed = sorted(path[::-1] for path in self._below)  # those that end alike are neighbours
 
     def find(self, cell: str) -> list[Source] | None:
         """Look for the only folder or file whose path ends as the cell does, with as many parts as possible."""
-        parts = path_parts(cell)
-        for start in range(len(parts)):
-            found = self._by_last_parts.get(parts[start:], [])
+        wanted = path_parts(cell)[: -_DEEPEST - 1 : -1]
+        for length in range(len(wanted), 0, -1):
+            end = wanted[:length]
+            first = bisect_left(self._reversed, end)
+            found = [path[::-1] for path in self._reversed[first : first + 3] if path[:length] == end]
             if len(found) > 1:
-                shown = ", ".join("/".join(path) for path in sorted(found)[:3])
+                shown = ", ".join("/".join(path) for path in sorted(found))
                 raise PeopleError(f"{cell!r} could be any of {shown}; write more of the path into the CSV.")
             if found:
                 return self._below[found[0]]

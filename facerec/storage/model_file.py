@@ -105,7 +105,7 @@ def read(source: Path | bytes) -> ModelContent:
     ModelTooNew
         When a newer facerec wrote it.
     """
-    with _opened(source) as archive:
+    with _opened(source, counted=True) as archive:
         manifest = _manifest(archive)
         checksums = manifest["sha256"]
         parts = {name: archive.read(name) for name in archive.namelist() if name != _MANIFEST}
@@ -141,8 +141,11 @@ def _write_parts(parts: dict[str, bytes], path: Path, *, replace: bool) -> None:
 
 
 @contextmanager
-def _opened(source: Path | bytes) -> Iterator[ZipFile]:
-    """Open the zip and hold what it says about itself against the limits, before anything is unpacked."""
+def _opened(source: Path | bytes, *, counted: bool = False) -> Iterator[ZipFile]:
+    """Open the zip and hold what it says about itself against the limits, before anything is unpacked.
+
+    Its entries are `counted` before they are listed only where all of the file is going to be read.
+    """
     limit = settings().max_model_bytes
     try:
         n_bytes = len(source) if isinstance(source, bytes) else source.stat().st_size
@@ -155,6 +158,8 @@ def _opened(source: Path | bytes) -> Iterator[ZipFile]:
         if n_bytes > limit:
             raise ModelFileError(f"The file has {n_bytes / 1e6:.0f} MB; a model file may have {limit / 1e6:.0f} MB.")
         _check_start(stream.read(4))
+        if counted:
+            plain_objects.check_entries(source)
         try:
             with ZipFile(stream) as archive:
                 _check_members(archive, limit)

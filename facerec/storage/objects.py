@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from math import prod
+from pathlib import Path
 from tokenize import TokenError
 from typing import IO, Any
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
@@ -26,9 +27,11 @@ from sklearn.base import BaseEstimator
 
 from facerec.errors import ModelError, ModelFileError
 from facerec.storage.support_vectors import check_machines
+from facerec.zips import most_entries
 
 _SCHEMA = "schema.json"
 _MAX_SCHEMA_BYTES = 32_000_000  # a model of 50,000 pictures needs about half of it
+_MAX_ENTRIES = 100_000  # in the zip, and in the one inside; every entry of these is an array, and a model has hundreds
 
 _SCIKIT_LEARN = frozenset(
     f"sklearn.{name}"
@@ -126,6 +129,12 @@ def trusted_estimators() -> frozenset[str]:
     return _SCIKIT_LEARN | {f"{kind.__module__}.{kind.__qualname__}" for kind in ours}
 
 
+def check_entries(archive: bytes | Path) -> None:
+    """Refuse a zip that lists more files than a model has, of which a few megabytes can list a million."""
+    if most_entries(archive) > _MAX_ENTRIES:
+        raise ModelFileError("This is not a facerec model: its zip lists more files than a model has.")
+
+
 def check_array(stream: IO[bytes], n_bytes: int, name: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
     """Read the header of a ``.npy`` stream and refuse one that promises other data than follow.
 
@@ -145,6 +154,7 @@ def check_array(stream: IO[bytes], n_bytes: int, name: str) -> tuple[tuple[int, 
 
 def _audit(data: bytes) -> None:
     """Refuse bytes that are not what `dumps` writes: stored arrays, and a schema of nothing but listed classes."""
+    check_entries(data)
     with ZipFile(io.BytesIO(data)) as archive:
         sizes = {member.filename: member.file_size for member in archive.infolist()}
         if any(member.compress_type != ZIP_STORED for member in archive.infolist()):

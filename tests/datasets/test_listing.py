@@ -247,6 +247,27 @@ def test_paths_without_end_are_refused() -> None:
         people_from_uploads([("people.csv", b"Ada;s1\n"), ("a/" * 20_000 + "1.pgm", PICTURE)])
 
 
+@pytest.mark.parametrize("cell", [b"a/" * 4_900 + b"1.pgm", b"x" * 4_000 + b"/s1"])
+def test_a_cell_of_thousands_of_folders_is_looked_up_by_its_last_parts(cell: bytes, tmp_path: Path) -> None:
+    listing = b"Ada;s1\nBob;" + cell + b"\n"
+    plant(tmp_path, "s1/1.pgm")
+    (tmp_path / "people.csv").write_bytes(listing)
+    for people in (open_people(tmp_path / "people.csv"), people_from_uploads([("p.csv", listing), ("s1/1.pgm", b"")])):
+        assert people.counts["Ada"] == 1
+
+
+def test_a_folder_that_is_listed_again_and_again_counts_every_time() -> None:
+    files = [(f"s1/{number}.pgm", PICTURE) for number in range(100)]
+    with pytest.raises(TooManyPictures):
+        people_from_uploads([("people.csv", b"Ada;s1\n" * 501), *files])
+
+
+def test_a_zip_that_lists_millions_is_refused_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(TooManyPictures):
+        people_from_uploads([("p.zip", b"PK\x01\x02" * 200_004)])
+
+
 def test_a_csv_beyond_the_limit_is_refused_and_not_cut_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("FACEREC_MAX_PICTURE_BYTES", "20")
     settings.cache_clear()

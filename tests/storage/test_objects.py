@@ -14,6 +14,7 @@ from sklearn.svm import SVR, LinearSVC
 
 from facerec.errors import ModelError, ModelFileError
 from facerec.matching import NearestNeighbor, ScoreFusion
+from facerec.storage import objects
 from facerec.storage.objects import dumps, loads, trusted_estimators
 
 X = np.random.default_rng(0).random((30, 6)).astype(np.float32)
@@ -211,3 +212,9 @@ def test_malformed_nodes_are_damage_not_a_crash(node: dict) -> None:
 def test_a_model_that_is_no_table_is_refused() -> None:
     with pytest.raises(ModelFileError, match="not a table"):
         loads(skops.io.dumps([1, 2]))
+
+
+def test_a_zip_that_lists_millions_is_refused_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(objects, "ZipFile", None)
+    with pytest.raises(ModelFileError, match="more files than a model has"):
+        loads(b"PK\x01\x02" * 100_001)
