@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from facerec import report
 from facerec.detection import Crop
@@ -14,38 +15,61 @@ from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.plan_file import PlanFile
 from facerec.evaluation.robustness import Robustness
 from facerec.report import Findings
-from pages import spoiled
+from pages import spoiled, ui
 
 _WHERE = "# The pictures are not in here: give the path of your people, relative to this file.\n"
 
 
+_DRAWN = {
+    "report.html": ("Report (HTML)", "text/html", report.html),
+    "report.zip": ("All files (zip)", "application/zip", report.archive),
+}
+
+
 def offer(comparison: Comparison, cuts: Cuts, crops: Sequence[Crop]) -> None:
-    """Offer the files, each of which is made when it is asked for."""
+    """Offer the files: those with figures are drawn when they are asked for, the others made by the download."""
     taken = findings(comparison, cuts, crops, st.session_state.get("robustness", {}))
+    row, below = st.container(horizontal=True), st.container()
+    for file in _DRAWN:
+        _offer_drawn(file, taken, row, below)
     files = {
-        "Report (HTML)": (lambda: report.html(taken), "report.html", "text/html"),
-        "All files (zip)": (lambda: report.archive(taken), "report.zip", "application/zip"),
         "facerec.toml": (taken.plan, "facerec.toml", "application/toml"),
         "Table (CSV)": (lambda: report.table_csv(comparison), "table.csv", "text/csv"),
         "Every number (JSON)": (lambda: report.numbers_json(taken), "comparison.json", "application/json"),
     }
-    with st.container(horizontal=True):
-        for label, (data, file, kind) in files.items():
-            st.download_button(
-                label,
-                data,
-                file,
-                kind,
-                key=f"take-{file}",
-                icon=":material/download:",
-                on_click="ignore",
-                disabled=not data,
-                help=None if data else "A plan cannot hold a pipeline that was trained in Python.",
-            )
+    for label, (data, file, kind) in files.items():
+        row.download_button(
+            label,
+            data,
+            file,
+            kind,
+            key=f"take-{file}",
+            icon=":material/download:",
+            on_click="ignore",
+            disabled=not data,
+            help=None if data else "A plan cannot hold a pipeline that was trained in Python.",
+        )
+    if ui.left_off("report") == "stopped":
+        below.info("Drawing was stopped.")
     st.caption(
-        "Report and zip draw every figure first, which takes some seconds a method. Neither shows anybody's face, but"
-        " both name people. `python -m facerec compare facerec.toml` gives the same figures again."
+        "For report and zip every figure is drawn first, which takes some seconds a method. Neither shows anybody's"
+        " face, but both name people. `python -m facerec compare facerec.toml` gives the same figures again."
     )
+
+
+def _offer_drawn(file: str, taken: Findings, row: DeltaGenerator, below: DeltaGenerator) -> None:
+    """Offer to draw a file; once it is drawn, the button gives way to the download."""
+    label, kind, make = _DRAWN[file]
+    place = row.empty()
+    drawn_for = taken.comparison, tuple((each.name, *each.rank1) for each in taken.robustness)
+    drawn = st.session_state.get(f"drawn-{file}", (None, b""))
+    if drawn[0] != drawn_for and place.button(f"Draw: {label}", key=f"draw-{file}", icon=":material/draw:"):
+        with below, ui.progress_with_stop("report") as progress:
+            drawn = st.session_state[f"drawn-{file}"] = drawn_for, make(taken, progress)
+    if drawn[0] == drawn_for:
+        place.download_button(
+            label, drawn[1], file, kind, key=f"take-{file}", icon=":material/download:", on_click="ignore"
+        )
 
 
 def findings(

@@ -113,6 +113,18 @@ def test_files_hold_what_the_table_shows(six: Any) -> None:
     assert six.dataframe[0].value[column][0].startswith(f"{100 * float(rows[0]['fpir_predicted']):.1f} (")
 
 
+def test_a_report_is_drawn_when_asked_for_and_kept_while_nothing_changes(six: Any) -> None:
+    assert "drawn-report.html" not in six.session_state
+    six.button(key="draw-report.html").click().run()
+    assert not six.exception
+    drawn_for, page = six.session_state["drawn-report.html"]
+    assert drawn_for[0] is six.session_state["compared"][1]
+    assert "Which method works on these people?" in page
+    six.run()
+    assert "draw-report.html" not in [button.key for button in six.button]
+    assert "draw-report.zip" in [button.key for button in six.button]
+
+
 def test_the_plan_to_take_away_gives_the_same_figures(six: Any, tmp_path: Path) -> None:
     findings = taken(six)
     assert "The pictures are not in here" in findings.plan
