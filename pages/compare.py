@@ -1,10 +1,12 @@
 """Model Compare: people in, out comes which method works on them, and how sure one can be."""
 
+from functools import partial
+
 import streamlit as st
 
 from facerec.evaluation.comparing import Comparison, compare
-from facerec.evaluation.doctor import groups
 from facerec.evaluation.kept import Kept
+from facerec.evaluation.together import Together
 from facerec.memory import give_back
 from pages import compared, contestants, cuts, exports, sources, ui, winner
 
@@ -26,14 +28,14 @@ with choices:
     st.header("Methods")
     contest = contestants.choose()
     tied = st.toggle(
-        "Keep copies and bursts together",
+        "Keep the shots of a burst together",
         value=True,
         key="choice-bursts",
         help="Pictures that are nearly the same are all learned or all asked about: a picture is easy to name for who"
-        " has learned its twin.",
+        " has learned its twin. Published figures part them; copies are kept together in any case.",
     )
 where = "sample_data/people.csv" if key == sources.SAMPLE else "people.csv"
-command = f"python -m facerec compare {where}{contest.options}{cut.options}{'' if tied else ' --ignore-bursts'} --json"
+command = f"python -m facerec compare {where}{contest.options}{cut.options}{'' if tied else ' --protocol kfold'} --json"
 
 if not contest:
     outcome.info("Choose one method or more to compare.")
@@ -51,11 +53,13 @@ made_from = (faces.digest, crops, contest, tied)
 
 def work() -> Comparison:
     shown = faces.shown
-    twins_found = ui.picture_slot(("twins", shown.digest))
+    twins_found = ui.picture_slot(("twins", shown.digest, tied))
     kept = st.session_state.setdefault("outcomes", Kept())
     with progress_place, ui.progress_with_stop("compare") as progress:
-        twins = ui.once(twins_found, lambda: groups(shown.faces, shown.names, progress=progress)) if tied else None
-        comparison = compare(faces, methods, contest.plan, groups=twins, progress=progress, cache=kept)
+        find = partial(Together.found, shown.faces, shown.names, bursts=tied, progress=progress)
+        comparison = compare(
+            faces, methods, contest.plan, together=ui.once(twins_found, find), progress=progress, cache=kept
+        )
     kept.trim()
     give_back()  # what this took beside its results, and what people before have left
     return comparison

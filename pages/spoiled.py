@@ -34,7 +34,7 @@ def show(contestants: Sequence[Contestant], cuts: Cuts, together: Together | Non
     slot = ui.drawing_slot(("spoiled", shown.digest, kind))
     ui.show(ui.once(slot, lambda: _levels(shown, kind)), f"levels-{kind}")
     kept: dict[Key, Robustness] = st.session_state.setdefault("robustness", {})
-    tied = together is not None
+    tied = together is not None and together.bursts == "together"
     keys = [(cuts.of(contestant).digest, contestant.key, kind, tied) for contestant in contestants]
     missing = [one for one, key in zip(contestants, keys, strict=True) if key not in kept]
     if missing:
@@ -54,7 +54,7 @@ def show(contestants: Sequence[Contestant], cuts: Cuts, together: Together | Non
 
 def measured(comparison: Comparison, cuts: Cuts, kept: Mapping[Key, Robustness]) -> tuple[Robustness, ...]:
     """Return what is known of the methods that were measured, in the kinds in which all of them were."""
-    tied = comparison.together is not None
+    tied = comparison.together is not None and comparison.together.bursts == "together"
     known: dict[str, dict[str, Robustness]] = {}
     for method in comparison.methods:
         one = method.contestant

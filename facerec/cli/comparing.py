@@ -13,13 +13,13 @@ from facerec.errors import BadParameter, PeopleError
 from facerec.evaluation.comparing import Comparison, compare
 from facerec.evaluation.contestants import Contestant, check_names
 from facerec.evaluation.cuts import Cuts
-from facerec.evaluation.doctor import groups, remembered
+from facerec.evaluation.doctor import remembered
 from facerec.evaluation.grid import FEATURES, PREPROCESSING, grid
 from facerec.evaluation.perturbations import PERTURBATIONS
 from facerec.evaluation.plan_file import MOST_BYTES, PlanFile
 from facerec.evaluation.plans import PROTOCOLS, Plan
 from facerec.evaluation.robustness import Robustness, robustness
-from facerec.evaluation.together import NOT_TOGETHER
+from facerec.evaluation.together import NOT_TOGETHER, Together
 from facerec.matching.distances import METRICS
 from facerec.progress import Progress
 from facerec.recipes import RECIPES
@@ -27,6 +27,7 @@ from facerec.report import Findings, check_folder, plan_text
 from facerec.report import write as write_report
 
 _OF_A_GRID = ("preprocessing", "features", "metrics")
+_GROUPED = "grouped-kfold"
 _PLAN = ("protocol", "folds", "pictures", "repeats", "seed", "open_set", "fpir")
 
 
@@ -57,15 +58,20 @@ def _add_methods(parser: argparse.ArgumentParser) -> None:
         help=f"of {', '.join(RECIPES)}; with settings as in lbph:cells=8,radius=3 (all that need no file)",
     )
     parser.add_argument("--models", nargs="+", metavar="MODEL", help="the methods of trained models, learned anew")
-    own = "for pipelines of your own, each with each:"
+    own = "for pipelines of your own, each with each, with settings as in lbp:radius=3:"
     parser.add_argument("--preprocessing", nargs="+", metavar="NAME", help=f"{own} {', '.join(PREPROCESSING)}")
     parser.add_argument("--features", nargs="+", metavar="NAME", help=f"{own} {', '.join(FEATURES)}")
     parser.add_argument("--metrics", nargs="+", metavar="NAME", help=f"{own} {', '.join(METRICS)}")
 
 
 def _add_questions(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--protocol", choices=PROTOCOLS, help="how known people's pictures are held out (kfold)")
-    parser.add_argument("--folds", type=int, help="of kfold (10)")
+    parser.add_argument(
+        "--protocol",
+        choices=(_GROUPED, *PROTOCOLS),
+        help=f"how known people's pictures are held out: {_GROUPED} (the default) keeps the shots of a burst together,"
+        " kfold parts them, as published figures do",
+    )
+    parser.add_argument("--folds", type=int, help="of both kinds of kfold (10)")
     parser.add_argument("--pictures", type=int, help="of each person to learn from, for few-pictures (5)")
     parser.add_argument("--repeats", type=int, help="of few-pictures (10)")
     parser.add_argument("--seed", type=int, help="same seed, same numbers (0)")
@@ -86,7 +92,7 @@ def _add_faces(parser: argparse.ArgumentParser) -> None:
         "--ignore-bursts",
         action="store_const",
         const=True,
-        help="let folds part copies and shots of one burst, which makes figures too good",
+        help="let the other protocols part the shots of a burst, too, which makes figures too good",
     )
 
 
@@ -134,15 +140,22 @@ def _measured(
     plan_file: PlanFile, cuts: Cuts, spoil: bool, progress: Progress
 ) -> tuple[Comparison, tuple[Robustness, ...]]:
     contestants, plan, shown = plan_file.contestants, plan_file.plan, cuts.shown
-    tied = None if plan_file.bursts == "apart" else groups(shown.faces, shown.names, progress=progress)
-    comparison = compare(cuts, contestants, plan, groups=tied, progress=progress)
+    together = Together.found(shown.faces, shown.names, bursts=plan_file.bursts == "together", progress=progress)
+    comparison = compare(cuts, contestants, plan, together=together, progress=progress)
     if not spoil:
         return comparison, ()
-    return comparison, robustness(cuts, contestants, seed=plan.seed, groups=tied, progress=progress)
+    return comparison, robustness(cuts, contestants, seed=plan.seed, groups=together.numbers, progress=progress)
 
 
 def _from(options: argparse.Namespace) -> PlanFile:
     given = {name: getattr(options, name) for name in _PLAN if getattr(options, name) is not None}
+    apart = options.ignore_bursts or options.protocol == "kfold"
+    if options.protocol == _GROUPED:
+        if apart:
+            raise BadParameter(
+                f"{_GROUPED} keeps bursts together, so --ignore-bursts cannot be given; kfold parts them."
+            )
+        given["protocol"] = "kfold"
     return PlanFile(
         people=str(Path(options.people)),
         contestants=_contestants(options),
@@ -150,7 +163,7 @@ def _from(options: argparse.Namespace) -> PlanFile:
         crop=options.crop or "auto",
         size=options.size,
         detector=options.detector,
-        bursts="apart" if options.ignore_bursts else "together",
+        bursts="apart" if apart else "together",
     )
 
 

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from facerec import metrics
 from facerec.datasets import Dataset
@@ -44,7 +43,7 @@ class Comparison:
     machine : str
         Where times were measured.
     together : Together or None
-        Copies and bursts that were kept together; None where nobody looked for any.
+        Pictures that no fold parted; None where nobody looked for copies and bursts.
     """
 
     methods: tuple[Method, ...]
@@ -92,7 +91,7 @@ def compare(
     contestants: Sequence[Contestant],
     plan: Plan | None = None,
     *,
-    groups: NDArray[Any] | None = None,
+    together: Together | None = None,
     progress: Progress = silent,
     cache: Cache | None = None,
 ) -> Comparison:
@@ -106,8 +105,8 @@ def compare(
     contestants : sequence of Contestant
         At least one, each with a name of its own.
     plan : Plan, optional
-    groups : ndarray of shape (n_faces,), optional
-        Pictures that are to stay together share a number; `facerec.evaluation.doctor.groups` finds copies and bursts.
+    together : Together, optional
+        Pictures that no fold may part; `Together.found` looks for copies and bursts.
     progress : Progress
         Told after every turn; may raise to stop the work.
     cache : mapping, optional
@@ -125,6 +124,7 @@ def compare(
     if len(people) < 2:
         raise TooFewPeople("Telling people apart needs at least two people; this data set has one.")
     threads = settings().threads
+    groups = together.numbers if together else None
     outcomes = run(cuts, contestants, plan.course(), groups=groups, threads=threads, progress=progress, cache=cache)
     methods = [
         Method(contestant, outcome, plan.fpir, plan.stranger_share)
@@ -139,7 +139,7 @@ def compare(
         cuts.digest,
         folds,
         machine(),
-        None if groups is None else Together.of(cuts.shown.names, groups),
+        together,
     )
 
 

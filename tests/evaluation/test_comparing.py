@@ -21,6 +21,7 @@ from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.plans import Plan
 from facerec.evaluation.protocols import FewPictures, KFold
+from facerec.evaluation.together import Together
 from facerec.features import Eigenfaces, Fisherfaces, Pixels
 from facerec.matching import NearestNeighbor
 from facerec.settings import settings
@@ -246,12 +247,11 @@ def test_all_the_same_picture_is_chance() -> None:
 def test_bursts_are_not_parted() -> None:
     dataset = people(6, 6)
     twins = Dataset(np.repeat(dataset.faces[::2], 2, axis=0), dataset.names, dataset.sources)
-    plan, groups = Plan(folds=6), np.arange(36) // 2
-    assert compare(twins, [PIXELS], plan, groups=groups).folds == 3
-    apart = compare(twins, [PIXELS], plan).methods[0]
-    together = compare(twins, [PIXELS], plan, groups=groups).methods[0]
-    assert apart.outcome.closed.nearest.max() == 0
-    assert together.outcome.closed.nearest.min() > 0
+    plan, pairs = Plan(folds=6), Together.of(twins.names, np.arange(36) // 2)
+    apart, together = (compare(twins, [PIXELS], plan, together=each) for each in (None, pairs))
+    assert together.folds == 3
+    assert apart.methods[0].outcome.closed.nearest.max() == 0
+    assert together.methods[0].outcome.closed.nearest.min() > 0
 
 
 @pytest.mark.parametrize(

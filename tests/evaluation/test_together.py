@@ -9,7 +9,6 @@ from sklearn.pipeline import make_pipeline
 from facerec.datasets import Dataset
 from facerec.evaluation.comparing import compare
 from facerec.evaluation.contestants import Contestant
-from facerec.evaluation.doctor import groups
 from facerec.evaluation.pairs import picture_comparisons
 from facerec.evaluation.plans import Plan
 from facerec.evaluation.together import Together
@@ -32,14 +31,18 @@ def test_copies_let_a_method_that_knows_nobody_shine_unless_they_are_kept_togeth
     faces, names = noise(40), np.tile([f"p{person}" for person in range(8)], 5)
     brighter = np.clip(faces.astype(int) + 9, 0, 255).astype(np.uint8)
     twice = dataset(np.concatenate([faces, brighter]), np.tile(names, 2))
-    tied = groups(twice.faces, twice.names)
-    np.testing.assert_array_equal(tied[:40], tied[40:])
+    together = Together.found(twice.faces, twice.names, bursts=False)
+    np.testing.assert_array_equal(together.numbers[:40], together.numbers[40:])
     plan = Plan(folds=5, open_set=0.25)
-    leaking, right = (compare(twice, [PIXELS], plan, groups=each) for each in (None, tied))
+    leaking, right = (compare(twice, [PIXELS], plan, together=each) for each in (None, together))
     assert leaking.methods[0].rank1.value > 0.8, "nearly every picture's twin was learned"
     assert right.methods[0].rank1.value < 0.3, "chance is one in eight"
-    np.testing.assert_array_equal(right.together.numbers, tied)
-    assert right.to_dict()["dataset"]["groups"] == {"groups": 40, "pictures": 80, "never_asked": []}
+    assert right.to_dict()["dataset"]["groups"] == {
+        "groups": 40,
+        "pictures": 80,
+        "never_asked": [],
+        "parted": 0,
+    }
     assert leaking.together is None
     assert "groups" not in leaking.to_dict()["dataset"]
 
@@ -48,7 +51,9 @@ def test_who_has_one_burst_alone_is_never_asked_about() -> None:
     faces, names = noise(24), np.repeat(["ada", "ben", "cleo", "dora"], 6)
     tied = np.arange(24)
     tied[:6] = 0
-    comparison = compare(dataset(faces, names), [PIXELS], Plan(folds=3, open_set=0.5), groups=tied)
+    comparison = compare(
+        dataset(faces, names), [PIXELS], Plan(folds=3, open_set=0.5), together=Together.of(names, tied)
+    )
     assert comparison.folds == 3
     assert set(comparison.methods[0].outcome.closed.rows) == set(range(6, 24))
     said = str(comparison.together)
@@ -58,7 +63,8 @@ def test_who_has_one_burst_alone_is_never_asked_about() -> None:
 
 def test_where_everybody_has_one_burst_nothing_is_measured_of_known_people() -> None:
     names = np.repeat(["ada", "ben", "cleo", "dora"], 3)
-    comparison = compare(dataset(noise(12), names), [PIXELS], Plan(folds=3), groups=np.repeat(np.arange(4), 3))
+    together = Together.of(names, np.repeat(np.arange(4), 3))
+    comparison = compare(dataset(noise(12), names), [PIXELS], Plan(folds=3), together=together)
     assert comparison.folds == 0
     assert comparison.methods[0].rank1.value is None
     assert "ada, ben, cleo and 1 more are one set each" in str(comparison.together)
@@ -69,6 +75,19 @@ def test_without_twins_it_says_so(rows: list[int]) -> None:
     names = np.array(["ada", "ben"])[rows]
     assert (
         str(Together.of(names, np.array(rows, int))) == "No two pictures are copies of each other, or shot in one go."
+    )
+
+
+def test_bursts_may_be_parted_as_in_published_figures_and_copies_may_not(att: tuple[np.ndarray, np.ndarray]) -> None:
+    faces, names = np.concatenate([att[0], att[0][:1]]), np.append(att[1], att[1][0])
+    together, apart = Together.found(faces, names), Together.found(faces, names, bursts=False)
+    assert [together.bursts, apart.bursts] == ["together", "apart"]
+    assert apart.numbers[0] == apart.numbers[400]
+    assert (apart.groups, apart.pictures) == (1, 2)
+    assert together.pictures == apart.pictures + apart.parted
+    assert str(apart).endswith(
+        f"{apart.parted} pictures seem to be shots of one burst and were not kept together, as in published figures,"
+        " which is too good for a new picture."
     )
 
 

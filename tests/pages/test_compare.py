@@ -16,7 +16,7 @@ from facerec import report
 from facerec.datasets import People, people_from_uploads
 from facerec.evaluation.comparing import compare
 from facerec.evaluation.plan_file import PlanFile
-from facerec.images import encode
+from facerec.images import decode, encode
 from facerec.storage import ModelStore
 from pages import exports, sources
 
@@ -131,7 +131,7 @@ def test_the_plan_to_take_away_gives_the_same_figures(six: Any, tmp_path: Path) 
     plan = PlanFile.read(findings.plan.encode(), tmp_path)
     assert plan.people == str(tmp_path / "people.csv")
     _, comparison, cuts = six.session_state["compared"]
-    again = compare(cuts, plan.contestants, plan.plan, groups=comparison.together.numbers)
+    again = compare(cuts, plan.contestants, plan.plan, together=comparison.together)
     figures = [(method.name, method.rank1, method.dir, method.fpir) for method in comparison.methods]
     assert sorted((method.name, method.rank1, method.dir, method.fpir) for method in again.methods) == sorted(figures)
     assert (plan.crop, plan.size) == ("none", cuts.shown.faces.shape[1:])
@@ -151,16 +151,20 @@ def test_the_winner_is_trained_and_kept(six: Any) -> None:
 
 def test_bursts_are_kept_together_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     people = drawn_people(4, 4)
-    twin = dataclasses.replace(people.entries[0][1], name="all/person 0/twin.png")
-    people = dataclasses.replace(people, entries=(*people.entries, (people.entries[0][0], twin)))
+    owner, first = people.entries[0]
+    shot = decode(first.read())[..., 0] + np.random.default_rng(1).integers(-20, 21, (24, 20))
+    data = encode(shot.clip(0, 255).astype(np.uint8))
+    again = dataclasses.replace(first, name="all/person 0/again.png", read=lambda: data)
+    people = dataclasses.replace(people, entries=(*people.entries, (owner, again)))
     app = compared(opened(people, monkeypatch, ("pixels",)))
     assert any("1 set that is kept together" in caption.value for caption in app.caption)
-    assert "--ignore-bursts" not in " ".join(code.value for code in app.code)
+    assert "--protocol" not in " ".join(code.value for code in app.code)
     app.toggle(key="choice-bursts").set_value(False).run()
     assert any("choices have changed" in warning.value for warning in app.warning)
     compared(app)
-    assert any("were not kept together" in caption.value for caption in app.caption)
-    assert "--ignore-bursts" in " ".join(code.value for code in app.code)
+    assert any("2 pictures seem to be shots of one burst and were not" in caption.value for caption in app.caption)
+    assert "--protocol kfold" in " ".join(code.value for code in app.code)
+    assert 'bursts = "apart"' in taken(app).plan
 
 
 @pytest.mark.parametrize(("people", "pictures"), [(2, 1), (2, 3), (3, 2)])

@@ -117,8 +117,10 @@ def perceptual_hash(face: Faces) -> Floats:
     return low / np.float32(length) if length > 1e-3 else np.zeros_like(low)
 
 
-def groups(faces: Faces, names: NDArray[np.str_], *, progress: Progress = silent) -> NDArray[np.int64]:
-    """Give copies and bursts the same number; folds that keep the numbers together leak nothing.
+def groups(
+    faces: Faces, names: NDArray[np.str_], *, progress: Progress = silent
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give pictures that belong together the same number; folds that keep the numbers together leak nothing.
 
     Parameters
     ----------
@@ -129,11 +131,14 @@ def groups(faces: Faces, names: NDArray[np.str_], *, progress: Progress = silent
 
     Returns
     -------
-    ndarray of shape (n_faces,), int64
+    copies, bursts : ndarray of shape (n_faces,), int64
+        Numbers that only copies share, and numbers that shots of one burst share, too.
     """
     if not len(faces):
-        return np.empty(0, np.int64)
-    return groups_of(alike_pairs(faces, names, progress=progress), len(faces))
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    pairs = alike_pairs(faces, names, progress=progress)
+    copies = [pair for pair in pairs if pair.correlation >= NEAR_DUPLICATE]
+    return groups_of(copies, len(faces)), groups_of(pairs, len(faces))
 
 
 def groups_of(pairs: list[Pair], n_faces: int) -> NDArray[np.int64]:
