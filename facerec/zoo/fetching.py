@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -115,27 +114,25 @@ class _Download:
         self._progress = progress
 
     def __call__(self, url: str, output_file: str, store: pooch.Pooch) -> None:
-        import pooch
         from requests.exceptions import HTTPError
 
+        from facerec.zoo.prompt import session
+
+        headers, hooks = {"Accept-Encoding": "identity"}, {"response": _without_detours}
         try:
-            with ExitStack() as answers:
-                pooch.HTTPDownloader(
-                    timeout=_TIMEOUT,
-                    headers={"Accept-Encoding": "identity"},
-                    hooks={"response": lambda answer, **_: self._read_as_it_arrives(answers.enter_context(answer))},
-                )(url, output_file, store)
+            with (
+                session(_TIMEOUT[1]) as asking,
+                asking.get(url, stream=True, timeout=_TIMEOUT, headers=headers, hooks=hooks) as answer,
+                Path(output_file).open("wb") as file,
+            ):
+                answer.raise_for_status()
+                answer.raw.stream = lambda *_, **__: self._pieces(answer.raw)  # requests would wait for full pieces
+                for piece in answer.iter_content(_PIECE):
+                    file.write(piece)
         except HTTPError as error:
             if error.response is None or error.response.status_code >= 500:  # it may be well again in a second
                 raise
             raise _Hopeless(_in_words(error)) from error
-
-    def _read_as_it_arrives(self, answer: Response) -> None:
-        """Have a body read piece by piece; requests would wait for full pieces, and for all of a redirect's body."""
-        body = answer.raw
-        if answer.is_redirect:
-            body.close()
-        body.stream = lambda *_, **__: iter(()) if answer.is_redirect else self._pieces(body)
 
     def _pieces(self, body: Any) -> Iterator[bytes]:
         """Yield what arrives, as long as it is no more than stated and comes quickly enough; tell how much it is."""
@@ -148,6 +145,13 @@ class _Download:
                 raise _Hopeless(f"it comes with less than {_LEAST_RATE:,} bytes a second")
             self._progress(f"Fetching {self._known.file}, bytes", came, self._known.bytes)
             yield piece
+
+
+def _without_detours(answer: Response, **_: Any) -> None:
+    """Leave the body of a redirect unread; requests would wait for all of it."""
+    if answer.is_redirect:
+        answer.raw.close()
+        answer.raw.stream = lambda *_, **__: iter(())
 
 
 def _in_words(error: Exception) -> str:

@@ -48,6 +48,11 @@ class Server:
             handler.end_headers()
             while True:
                 handler.wfile.write(CONTENT)
+        elif kind == "slow-head":
+            handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+            while True:
+                handler.wfile.write(b".")
+                time.sleep(0.05)
         elif kind in ("gone", "ill"):
             handler.send_error(404 if kind == "gone" else 503)
         else:
@@ -158,6 +163,7 @@ def test_a_body_cut_off_is_asked_for_again(server: Server) -> None:
         ("larger", "larger than the published 262,144 bytes", 1),
         ("endless", "larger than the published 262,144 bytes", 1),
         ("slow", "no answer within 0.2 s", 3),
+        ("slow-head", "no answer within 0.2 s", 3),
         ("drip", "less than 4,000 bytes a second", 1),
         ("elsewhere", "refused (InvalidSchema)", 3),
     ],
@@ -168,7 +174,7 @@ def test_what_goes_wrong_is_told_and_nothing_is_left(
     url = f"{server.url}/{kind}/net.onnx"
     path = offer(url)
     server.broken_answers, server.slowness = 99, 0.5
-    if kind == "slow":  # the others may take their time on a busy machine
+    if kind.startswith("slow"):  # the others may take their time on a busy machine
         monkeypatch.setattr(fetching, "_TIMEOUT", (0.2, 0.2))
     monkeypatch.setattr(fetching, "_GRACE", 0.2 if kind == "drip" else 60.0)
     with pytest.raises(WeightsMissing) as caught:
