@@ -36,7 +36,8 @@ def find_eyes(grey: Face, box: Box) -> NDArray[np.float32] | None:
     if box.width < 1 or box.height < 2:
         return None
     scale = _EYE_SEARCH_WIDTH / box.width
-    upper = grey[box.top : box.top + int(0.6 * box.height), box.left : box.right]
+    rows = min(int(0.6 * box.height), box.width)  # a box that is a thin line is not blown up to a wall
+    upper = grey[box.top : box.top + rows, box.left : box.right]
     upper = resize(upper, (max(1, round(upper.shape[0] * scale)), _EYE_SEARCH_WIDTH))
     for file in EYE_CASCADES:
         eyes = _pair_of_eyes(file, upper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import cv2
@@ -76,3 +77,12 @@ def test_where_points_fall_together_the_box_decides() -> None:
         together = Detection(boxed.box, 1.0, landmarks=points.astype(np.float32))
         np.testing.assert_array_equal(align_five(picture, together), align_five(picture, boxed))
         np.testing.assert_array_equal(align(picture, together), align(picture, boxed))
+
+
+def test_a_box_like_a_line_is_not_blown_up_to_a_wall() -> None:
+    line = np.zeros((50_000, 2), np.uint8)
+    tracemalloc.start()
+    align(line, Detection(Box(0, 0, *line.shape[::-1]), 1.0))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5e6
