@@ -72,8 +72,8 @@ def _who(viewer: webcam.Viewer) -> None:
     else:
         st.caption("Nobody is seen.")
     st.caption(
-        f"{seen.fps:.0f} frames a second · {seen.milliseconds:.0f} ms to look at one · what is drawn is at most"
-        f" {seen.age:.0f} ms old (95 of 100 times)"
+        f"{seen.fps:.0f} frames a second · {seen.milliseconds:.0f} ms to look for faces and names · boxes move with"
+        f" every frame, by what was found at most {seen.age:.0f} ms before (95 of 100 times)"
     )
 
 

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.distance import pdist
 
 from facerec.images import Face
 from facerec.live.rectangles import Rectangle, moved
@@ -73,9 +74,7 @@ def _median(rectangle: Rectangle, start: NDArray[np.float32], end: NDArray[np.fl
     """Move a box by the median of its points, and scale it by the median of how their distances grew."""
     if len(start) < _LEAST * len(_GRID):
         return None
-    first, second = np.triu_indices(len(start), 1)
-    apart = np.linalg.norm(start[first] - start[second], axis=1)
-    growth = float(np.median(np.linalg.norm(end[first] - end[second], axis=1) / np.maximum(apart, 1e-6)))
+    growth = float(np.median(pdist(end) / np.maximum(pdist(start), 1e-6)))
     if not _GROWTH[0] < growth < _GROWTH[1]:
         return None
     return moved(rectangle, np.median(end - start, axis=0), growth)

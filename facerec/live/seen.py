@@ -51,8 +51,8 @@ class Seen:
     milliseconds : float
         That the analysis of one frame takes, on average.
     age : float
-        95th percentile, in ms, of the time between a frame's arrival and the drawing of what was found in it; 0 while
-        nothing was analysed.
+        95th percentile, in ms, of the time between a frame's arrival and the drawing of what was found in it, moved to
+        where it is in the frame that is drawn; 0 while nothing was analysed.
     trouble : str or None
         What keeps the analysis from working, in a sentence.
     """

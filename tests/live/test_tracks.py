@@ -62,6 +62,15 @@ def test_boxes_stay_on_the_faces_and_move_smoothly():
     assert max(steps) <= 3  # pixels from frame to frame; the faces move by at most 1, the detections jump by 3
 
 
+def test_boxes_are_where_the_faces_are_now_however_late_they_were_found():
+    walk = streams.Actor("ravi-laurent", lambda seconds: streams.Place(0.5 + 0.2 * np.sin(2 * np.pi * seconds / 3)))
+    shown = list(replay(small(streams.Scene([walk])).frames(60), Oracle(), every=12, late=6))
+    middles = [[(one[0] + one[2]) / 2 for one in (track.box, box)] for (track,), ((_, box),) in shown[6:]]
+    boxes, faces = np.transpose(middles)
+    assert np.ptp(faces) > 100  # a finding of six frames ago is up to 27 pixels away
+    assert np.abs(boxes - faces).max() < 4
+
+
 def test_everybody_is_named_and_strangers_are_not(evidence):
     scene = small(streams.two_people("ravi-laurent", "stranger"))
     counts = names_by_person(replay(scene.frames(75), Oracle(evidence)))
