@@ -20,7 +20,9 @@ photo.image(ui.SAMPLE_DATA / "groups" / "group-1.jpg", alt="Some of the sample p
 st.header("What else it does")
 with st.container(horizontal=True):
     st.page_link("compare.py", label="Which method suits my people?", icon=":material/compare_arrows:")
-    st.page_link("recognize.py", label="Name faces live, by webcam", icon=":material/videocam:")
+    st.page_link(
+        "recognize.py", label="Name faces live, by webcam", icon=":material/videocam:", query_params={"from": "webcam"}
+    )
     st.page_link("detect.py", label="Find faces, cats and objects", icon=":material/center_focus_strong:")
     st.page_link("edge_filter.py", label="Filter edges", icon=":material/blur_linear:")
 

@@ -5,6 +5,8 @@ import streamlit as st
 from pages import answers, live_people, members, pictures, sources, ui
 
 st.title("Recognize")
+if st.query_params.pop("from", None) == "webcam":  # a link that promises the webcam leads to it
+    st.session_state["choice-live"] = "Live webcam"
 choices, outcome = st.columns([1, 2], gap="large")
 
 name = ui.choose_model(choices)
