@@ -25,8 +25,8 @@ from facerec.storage import ModelStore, load
 
 SAMPLE_DATA = Path(__file__).resolve().parent.parent / "sample_data"
 
-_ROW = 5  # tiles that are still seen on a phone
-_TILE, _FIGURE = 110, 680  # pixels of the screen across each, at most
+_ROW, _NAMED_ROW = 5, 4  # tiles that are still seen on a phone, and those whose names are still read there
+_TILE, _FIGURE = 110, 540  # pixels of the screen across each, at most
 
 
 @contextmanager
@@ -184,13 +184,15 @@ class Sheet:
 def sheet(tiles: ArrayLike, caption: str, captions: Sequence[str] = (), *, columns: int | None = None) -> Sheet:
     """Lay pictures out as a montage; without a number of columns, as suits the screen."""
     tiles = np.asarray(tiles)
-    half = -(-len(tiles) // 2)
-    if columns or len(tiles) <= _ROW:
+    row = _NAMED_ROW if any(len(words) > 3 for words in captions) else _ROW
+    if columns or len(tiles) <= row:
         columns = columns or len(tiles)
         return Sheet(caption, png(montage(tiles, columns=columns, captions=captions)), width=columns * _TILE)
+    half = -(-len(tiles) // 2)
+    half = half if half <= row else row * -(-half // row)  # full rows
     parts = (slice(0, half), slice(half, None))
-    halves = (montage(tiles[part], columns=min(_ROW, half), captions=captions[part]) for part in parts)
-    whole = montage(tiles, columns=min(2 * _ROW, len(tiles)), captions=captions)
+    halves = (montage(tiles[part], columns=min(row, half), captions=captions[part]) for part in parts)
+    whole = montage(tiles, columns=min(2 * row, len(tiles)), captions=captions)
     return Sheet(caption, png(whole), tuple(png(each) for each in halves))
 
 

@@ -7,17 +7,22 @@ from matplotlib.figure import Figure
 
 from facerec.plots.style import QUIET
 
-SQUARE = (5.6, 5.0)
+WIDTH = 4.4
+"""Inches: so narrow that letters are still read where a phone shows the figure from edge to edge."""
+
+SQUARE = (WIDTH, 4.2)
 """Inches, with room for a legend above: for axes that mean the same both ways."""
 
+_LETTER, _SAMPLE = 4.8, 40  # points: the mean width of a letter in a legend, and the line in front of its words
 
-def plain_axes(x_label: str, y_label: str, size: tuple[float, float] = (5.6, 3.4)) -> tuple[Figure, Axes]:
+
+def plain_axes(x_label: str, y_label: str, size: tuple[float, float] = (WIDTH, 3.2)) -> tuple[Figure, Axes]:
     """Make a figure, so many inches wide and high, with one pair of axes in colours for light and dark pages."""
     figure = Figure(figsize=size, layout="constrained")
     axes = figure.add_subplot()
-    axes.set_xlabel(x_label, color=QUIET)
-    axes.set_ylabel(y_label, color=QUIET)
-    axes.tick_params(colors=QUIET)
+    axes.set_xlabel(x_label, color=QUIET, fontsize=9)
+    axes.set_ylabel(y_label, color=QUIET, fontsize=9)
+    axes.tick_params(colors=QUIET, labelsize=9)
     axes.grid(color=QUIET, alpha=0.2)
     for name, spine in axes.spines.items():
         spine.set_visible(name in ("left", "bottom"))
@@ -25,8 +30,10 @@ def plain_axes(x_label: str, y_label: str, size: tuple[float, float] = (5.6, 3.4
     return figure, axes
 
 
-def legend(figure: Figure, columns: int = 3) -> None:
-    """Say above the axes what each line is."""
+def legend(figure: Figure) -> None:
+    """Say above the axes what each line is, in as many columns as there is room for."""
+    longest = max((len(words) for axes in figure.axes for words in axes.get_legend_handles_labels()[1]), default=0)
+    columns = max(1, int(72 * WIDTH // (_LETTER * longest + _SAMPLE)))
     names = figure.legend(loc="outside upper center", ncols=columns, frameon=False, labelcolor=QUIET, fontsize=8)
     for text in names.get_texts():
         text.set_parse_math(False)  # names of methods are people's own, and a dollar in them is a dollar

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from facerec.matching import OpenSet
-from facerec.plots.axes import legend, plain_axes
+from facerec.plots.axes import SQUARE, legend, plain_axes
 from facerec.plots.style import KNOWN, QUIET, STRANGER
 
 
@@ -86,7 +86,7 @@ def scatter(points: ArrayLike, names: Sequence[str], *, most: int = 20) -> Figur
     """
     places, whose = np.asarray(points, float), np.asarray(names)
     people = sorted(set(whose.tolist()))
-    figure, axes = plain_axes("first component", "second component")
+    figure, axes = plain_axes("first component", "second component", SQUARE)
     colours = mpl.colormaps["tab20"]
     for number, person in enumerate(people):
         own = places[whose == person]
@@ -108,13 +108,13 @@ def scatter(points: ArrayLike, names: Sequence[str], *, most: int = 20) -> Figur
 
 
 def _apart(middles: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Put labels above, and up until none covers another: they are about 0.2 of the plane wide and 0.05 high."""
+    """Put labels above, and up until none covers another: they are about 0.28 of the plane wide and 0.05 high."""
     low, high = places.min(axis=0), places.max(axis=0)
     extent = np.where(high > low, high - low, 1.0)
     labels = middles + extent * (0, 0.05)
     placed: list[int] = []
     for number in np.argsort(middles[:, 1]):
-        while any((np.abs(labels[number] - labels[other]) < extent * (0.2, 0.05)).all() for other in placed):
+        while any((np.abs(labels[number] - labels[other]) < extent * (0.28, 0.05)).all() for other in placed):
             labels[number, 1] += 0.01 * extent[1]
         placed.append(number)
     return labels

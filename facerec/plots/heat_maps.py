@@ -12,7 +12,7 @@ from PIL import Image, ImageColor, ImageDraw
 
 from facerec.explaining import Explanation
 from facerec.images import to_grey
-from facerec.plots.axes import plain_axes
+from facerec.plots.axes import WIDTH, plain_axes
 from facerec.plots.montages import montage, shortened
 from facerec.plots.style import BAR, KNOWN, QUIET, STRANGER, font
 
@@ -115,7 +115,7 @@ def component_bars(contributions: Floats, kind: str) -> Figure:
     if others:
         labels.append(f"{others} others")
         heights.append(float(contributions.sum() - contributions[strongest].sum()))
-    figure, axes = plain_axes("adds to the margin", "", (5.6, 0.9 + 0.24 * len(labels)))
+    figure, axes = plain_axes("adds to the margin", "", (WIDTH, 0.9 + 0.24 * len(labels)))
     axes.barh(labels, heights, color=[KNOWN if height > 0 else STRANGER for height in heights])
     axes.axvline(0, color=QUIET, linewidth=0.8)
     axes.invert_yaxis()

@@ -75,7 +75,7 @@ def over_threshold(method: Method) -> Figure:
     axes.plot(thresholds, 100 * fpir, color=STRANGER, label="strangers given a name (FPIR)")
     _mark_thresholds(axes, method)
     axes.set_ylim(-2, 102)
-    legend(figure, columns=2)
+    legend(figure)
     return figure
 
 
@@ -100,7 +100,7 @@ def scores(method: Method) -> Figure:
         if len(distances):
             axes.hist(distances, edges, color=colour, alpha=0.6, label=label)
     _mark_thresholds(axes, method)
-    legend(figure, columns=2)
+    legend(figure)
     return figure
 
 
@@ -128,7 +128,7 @@ def reliability(methods: Sequence[Method]) -> Figure:
         axes.scatter(x, y, s=10 + 300 * bins.weight[used], color=line["color"], alpha=0.6, linewidths=0)
     axes.set_xlim(-2, 102)
     axes.set_ylim(-2, 102)
-    legend(figure, columns=2)
+    legend(figure)
     return figure
 
 

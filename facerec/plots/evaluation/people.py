@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from facerec.evaluation.figures import Method
-from facerec.plots.axes import SQUARE, legend, plain_axes
+from facerec.plots.axes import SQUARE, WIDTH, legend, plain_axes
 from facerec.plots.evaluation.lines import styled
 from facerec.plots.style import QUIET
 
@@ -28,7 +28,7 @@ def recalls(methods: Sequence[Method], people: Sequence[str]) -> Figure:
     shares = np.array([method.recalls for method in methods])
     asked = np.flatnonzero(~np.isnan(shares).all(axis=0))
     order = asked[np.argsort(shares[:, asked].mean(axis=0), kind="stable")][:_MOST_PEOPLE]
-    figure, axes = plain_axes("named rightly, in %", "", (5.6, 1.4 + 0.2 * len(order)))
+    figure, axes = plain_axes("named rightly, in %", "", (WIDTH, 1.4 + 0.2 * len(order)))
     rows = np.arange(len(order))
     for number, (method, line) in enumerate(styled(methods)):
         apart = 0.5 * (number - (len(methods) - 1) / 2) / max(len(methods), 1)  # equal shares must not cover each other
@@ -55,10 +55,10 @@ def confusion(method: Method, people: Sequence[str]) -> Figure:
     drawn = axes.imshow(shares, cmap="viridis", vmin=0, vmax=100, interpolation="nearest")
     axes.grid(visible=False)
     if len(people) <= _MOST_TICKS:
-        places = np.arange(len(people))
-        axes.set_xticks(places, people, rotation=90, fontsize=6, parse_math=False)
-        axes.set_yticks(places, people, fontsize=6, parse_math=False)
+        places, letters = np.arange(len(people)), 8 if len(people) <= _MOST_TICKS // 2 else 6
+        axes.set_xticks(places, people, rotation=90, fontsize=letters, parse_math=False)
+        axes.set_yticks(places, people, fontsize=letters, parse_math=False)
     bar = figure.colorbar(drawn, ax=axes, shrink=0.7)
-    bar.set_label("of the person's pictures, in %", color=QUIET)
-    bar.ax.tick_params(colors=QUIET)
+    bar.set_label("of the person's pictures, in %", color=QUIET, fontsize=9)
+    bar.ax.tick_params(colors=QUIET, labelsize=9)
     return figure
