@@ -55,7 +55,7 @@ def offer(key: sources.Key, people: People, dataset: Dataset, crop: Crop) -> Non
         The faces that would be learned.
     crop : Crop
     """
-    left = sources.left_out(key, people)
+    left = remembered(people)
     st.write("Copies, wrong names, blurred faces: what would spoil a training, found before it.")
     whole = st.checkbox(
         "Look at the whole pictures, too",
@@ -112,7 +112,7 @@ def _take_back(people: People, entries: tuple[Exclusion, ...]) -> None:
 
 
 def _leave_out(people: People, dataset: Dataset, reasons: Mapping[int, str]) -> None:
-    remember(people, remembered(people).and_also(exclusions_of(people, dataset, reasons)))
+    remember(people, remembered(people).and_also(exclusions_of(dataset, reasons)))
 
 
 # What was found
@@ -173,9 +173,11 @@ def _offered(finding: Finding) -> tuple[int, ...]:
 
 def _side_by_side(dataset: Dataset, finding: Finding) -> ui.Sheet:
     rows = list(finding.rows[:_TILES])
-    captions = [f"{dataset.names[row]}: {_file(dataset, row)}" for row in rows]
+    names, files = [str(dataset.names[row]) for row in rows], [_file(dataset, row) for row in rows]
     more = len(finding.rows) - len(rows)
-    words = ", ".join(captions) + (f" and {more:,} more" if more else "")
+    words = ", ".join(f"{name}: {file}" for name, file in zip(names, files, strict=True))
+    words += f" and {more:,} more" if more else ""
+    captions = names if len(set(names)) > 1 else files  # both do not fit; the sentence names a single person
     return ui.sheet(dataset.faces[rows], words, captions, columns=min(len(rows), _COLUMNS))
 
 
