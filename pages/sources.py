@@ -12,7 +12,7 @@ import streamlit as st
 
 from facerec.datasets import Dataset, People, load, open_people, people_from_uploads
 from facerec.detection import Crop, decide_crop, default_face_detector, face_detectors, needs_file
-from facerec.evaluation.doctor import Exclusions, remembered
+from facerec.evaluation.doctor import remembered
 from facerec.images import Face, Picture
 from facerec.progress import Progress
 from facerec.settings import settings
@@ -176,19 +176,10 @@ def read_faces(key: Key, people: People, cut: Cut) -> tuple[Dataset, Crop]:
 
     dataset, crop = ui.once(done, work)
     begun.value = None
-    left = left_out(key, people)
+    left = remembered(people)
     if left.entries:
         dataset = ui.once(_slot(key, "faces", cut, left), lambda: dataset.without(left.rows_of(dataset)))
     return dataset, crop
-
-
-def left_out(key: Key, people: People) -> Exclusions:
-    """Return which of these very pictures people chose to leave out, now or another time."""
-    record = remembered(people)
-    if not record.entries:
-        return record
-    in_force: Exclusions = ui.once(_slot(key, "left out", record), lambda: record.in_force(people))
-    return in_force
 
 
 def _slot(key: Key, *what: Hashable) -> ui.Slot:

@@ -12,6 +12,7 @@ from facerec.datasets import open_people
 from facerec.detection import decide_crop, default_face_detector
 from facerec.evaluation.doctor import (
     KINDS,
+    Exclusions,
     Finding,
     Report,
     examine,
@@ -37,15 +38,19 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "--crop", choices=("auto", "none", "detect"), default="auto", help="find the face, or is the picture the face?"
     )
-    parser.add_argument(
+    record = parser.add_mutually_exclusive_group()
+    record.add_argument(
         "--leave-out", action="store_true", help="from now on leave out what the doctor would; train then says so"
     )
+    record.add_argument("--use-all", action="store_true", help="take back in what was left out of these pictures")
     parser.set_defaults(run=_doctor)
 
 
 def _doctor(options: argparse.Namespace) -> int:
     console = Console()
     listed = open_people(options.people)
+    if options.use_all:
+        remember(listed, Exclusions())
     left_out = remembered(listed)
     people = left_out.apply(listed)
     crop = decide_crop(options.crop, people, options.size, progress=console.progress)
@@ -59,8 +64,8 @@ def _doctor(options: argparse.Namespace) -> int:
         print(f"{people.origin}: {len(dataset.people)} people, {len(dataset.faces)} pictures")
         _print(report)
     if options.leave_out:
-        record = remember(listed, left_out.and_also(exclusions_of(people, dataset, report.suggested())))
-        print(f"Left out from now on; delete {record} to use all pictures again.", file=sys.stderr)
+        remember(listed, left_out.and_also(exclusions_of(dataset, report.suggested())))
+        print("Left out from now on, wherever these pictures are; --use-all takes them back in.", file=sys.stderr)
     return 0
 
 

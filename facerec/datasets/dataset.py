@@ -29,6 +29,11 @@ class Source:
     name: str
     read: Callable[[], bytes]
 
+    @cached_property
+    def sha256(self) -> str:
+        """Of its bytes, in hex; reading them may raise what `read` raises."""
+        return hashlib.sha256(self.read()).hexdigest()
+
 
 @dataclass(frozen=True)
 class Skipped:

@@ -46,7 +46,8 @@ def test_findings_in_words_and_what_was_left_out_stays_out(people: Path, capsys:
     assert "text file" in said
     assert "The doctor would leave out 2 of the pictures" in said
     assert main(["doctor", str(people), "--crop", "none", "--leave-out"]) == 0
-    assert "Left out from now on; delete " in capsys.readouterr().err
+    assert "Left out from now on, wherever" in capsys.readouterr().err
+    people = people.rename(people.parent / "another name")
     assert main(["doctor", str(people), "--crop", "none"]) == 0
     said = capsys.readouterr().out
     assert "57 pictures" in said
@@ -57,6 +58,8 @@ def test_findings_in_words_and_what_was_left_out_stays_out(people: Path, capsys:
     reasons = {skipped["file"]: skipped["reason"] for skipped in trained["skipped"]}
     assert reasons["s1/10.pgm"].startswith("left out as asked: 2 pictures of s1 are one and the same")
     assert reasons["s4/11.pgm"].startswith("left out as asked: A face named s4 looks like s3")
+    assert main(["doctor", str(people), "--crop", "none", "--use-all"]) == 0
+    assert "59 pictures" in capsys.readouterr().out
 
 
 def test_bad_input_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +18,11 @@ from facerec.detection import Box, Crop, Detection
 from facerec.errors import Cancelled, PeopleError
 from facerec.evaluation.doctor import (
     KINDS,
+    Exclusion,
     Exclusions,
     Look,
     examine,
+    exclusions,
     exclusions_of,
     files,
     groups,
@@ -58,7 +61,9 @@ def test_clean_faces_give_nothing_but_bursts(att: tuple[np.ndarray, np.ndarray])
     assert set(report.counts) == {"burst"}, "AT&T holds pictures of one moment"
     assert np.bincount(report.groups).max() <= 3
     assert report.suggested() == {}
-    np.testing.assert_array_equal(report.groups, groups(*att))
+    copies, bursts = groups(*att)
+    np.testing.assert_array_equal(report.groups, bursts)
+    assert len(np.unique(copies)) == 400, "it holds no picture twice"
 
 
 def test_planted_faults_are_found(att: tuple[np.ndarray, np.ndarray]) -> None:
@@ -274,8 +279,8 @@ def test_a_network_counts_faces_and_sees_where_they_look(att: tuple[np.ndarray, 
 def test_what_is_left_out_is_remembered_and_told(four: People) -> None:
     data = load(four, to_grey)
     assert remembered(four) == Exclusions()
-    chosen = exclusions_of(four, data, {1: "blurred"})
-    path = remember(four, chosen)
+    chosen = exclusions_of(data, {1: "blurred"})
+    remember(four, chosen)
     assert remembered(four) == chosen
     left = chosen.apply(four)
     assert [source.name for _, source in left.entries] == ["a/1", "b/1", "b/2"]
@@ -283,28 +288,62 @@ def test_what_is_left_out_is_remembered_and_told(four: People) -> None:
     assert load(left, to_grey).digest == data.without({1: "blurred"}).digest
     assert data.without({1: "blurred"}).skipped == left.skipped
 
-    more = chosen.and_also(exclusions_of(four, data, {1: "wrong name", 2: "a copy"}))
+    more = chosen.and_also(exclusions_of(data, {1: "wrong name", 2: "a copy"}))
     assert [(entry.source, entry.reason) for entry in more.entries] == [("a/2", "wrong name"), ("b/1", "a copy")]
     assert more.but_not("bob", "b/1").apply(four).counts == {"ada": 1, "bob": 2}
-    assert json.loads(path.read_text())["origin"] == "test.csv"
+    remember(four, Exclusions())
+    assert remembered(four) == Exclusions()
 
 
-def test_another_picture_of_the_same_name_is_not_left_out(four: People) -> None:
-    chosen = exclusions_of(four, load(four, to_grey), {0: "blurred"})
+def moved(listing: People, rows: list[int]) -> People:
+    """Some of the pictures under other names, in a data set of another name."""
+    entries = [listing.entries[row] for row in rows]
+    renamed = [(who, Source(f"new {at}", source.read)) for at, (who, source) in enumerate(entries)]
+    return People(tuple(renamed), (), "another.zip")
+
+
+def test_a_record_follows_the_pictures_and_not_the_names(four: People) -> None:
+    remember(four, exclusions_of(load(four, to_grey), {0: "blurred"}))
     (who, first), *rest = four.entries
+    assert [entry.source for entry in remembered(moved(four, [2, 1, 0])).entries] == ["new 2"]
 
     def gone() -> bytes:
         raise FileNotFoundError(2, "No such file")
 
     for other in (lambda: b"another", gone):
         changed = replace(four, entries=((who, Source(first.name, other)), *rest))
-        assert chosen.apply(changed) == changed
-    renamed = replace(four, entries=(("eve", first), *rest))
-    assert chosen.apply(renamed) == renamed
+        assert remembered(changed) == Exclusions(), "another picture in its place"
+    assert remembered(replace(four, entries=(("eve", first), *rest))) == Exclusions(), "another person's"
+
+
+def test_of_copies_one_stays_wherever_they_are(four: People) -> None:
+    twice = replace(four, entries=(*four.entries, ("ada", Source("a/3", four.entries[0][1].read))))
+    remember(twice, exclusions_of(load(twice, to_grey), {0: "a copy"}))
+    assert [entry.source for entry in remembered(twice).entries] == ["a/1"], "the very one that was left out"
+    assert [entry.source for entry in remembered(moved(twice, [4, 2, 0])).entries] == ["new 2"], "one of the two"
+    assert remembered(moved(twice, [0, 1, 2, 3])) == Exclusions(), "without its copy, it is none"
+
+
+def test_a_record_by_the_name_of_the_data_set_is_read_until_the_next_change(four: People) -> None:
+    remember(four, Exclusions())
+    path = exclusions._old_record(four)
+    sha256 = hashlib.sha256(four.entries[1][1].read()).hexdigest()
+    old = {"person": "ada", "source": "a/2", "sha256": sha256, "reason": "blurred"}
+    path.write_text(json.dumps({"origin": "test.csv", "left_out": [old, old | {"source": "a/1"}]}))
+    assert remembered(four) == Exclusions((Exclusion("ada", "a/2", "blurred"),))
+    remember(four, remembered(four))
+    assert not path.exists()
+    assert [entry.source for entry in remembered(moved(four, [1])).entries] == ["new 0"]
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"left_out": 3}', '{"left_out": [{"person": "ada"}]}'])
 def test_a_damaged_record_is_an_error_in_words(four: People, content: str) -> None:
-    remember(four, Exclusions()).write_text(content)
-    with pytest.raises(PeopleError, match="delete it to use them all"):
-        remembered(four)
+    remember(four, exclusions_of(load(four, to_grey), {0: "blurred"}))
+    (record,) = exclusions._folder().glob("*.json")
+    for path in (record, exclusions._old_record(four)):
+        before = path.read_text() if path.exists() else None
+        path.write_text(content)
+        with pytest.raises(PeopleError, match="delete it to use the pictures"):
+            remembered(four)
+        if before:
+            path.write_text(before)

@@ -129,7 +129,7 @@ def test_two_people_always_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_record_of_everybody_can_be_undone(healthy: People, monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = load(healthy, to_grey)
-    remember(healthy, exclusions_of(healthy, dataset, dict.fromkeys(range(len(dataset.faces)), "a slip")))
+    remember(healthy, exclusions_of(dataset, dict.fromkeys(range(len(dataset.faces)), "a slip")))
     app = opened(healthy, monkeypatch)
     assert read(app)["Faces read"] == "0"
     press(app, "Train")
