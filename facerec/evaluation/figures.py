@@ -49,7 +49,8 @@ class Method:
     @cached_property
     def rank1(self) -> Rate:
         """Share of searches for which the right person is the nearest."""
-        return metrics.rate(self.outcome.closed.right, self.outcome.closed.people)
+        closed = self.outcome.closed
+        return metrics.rate(closed.right, closed.people, closed.rows)
 
     @cached_property
     def cmc(self) -> Doubles:
@@ -101,7 +102,7 @@ class Method:
     @cached_property
     def dir(self) -> Rate:
         """Share of known people's searches that return the right name, at the thresholds for `fpir_target`."""
-        return metrics.rate(self.is_detected, self.known.people)
+        return metrics.rate(self.is_detected, self.known.people, self.known.rows)
 
     @cached_property
     def fpir(self) -> Rate:

@@ -1,7 +1,7 @@
 """Shares with intervals that know whose pictures they come from.
 
 Pictures of one person succeed and fail together, so ten pictures of one stranger say less than one picture of each of
-ten. Every interval here therefore counts people.
+ten. Every interval here therefore counts for how many independent pictures those of some people stand.
 """
 
 from __future__ import annotations
@@ -12,11 +12,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, ndtri
 
+from facerec.metrics.dependence import seen_correlation, usual_correlation
+
 Doubles = NDArray[np.float64]
 
 CONFIDENCE = 0.95
 
 _FEW = 5  # people with an event, below which their spread says too little about the spread of people
+_PERSON = 0.5  # the person's usual share of the variance: with it, 1 and 20 % of errors are alike by 0.12 and 0.29;
+# on AT&T, searches of one person that miss were alike by 0.0 to 0.1 and 0.2 to 0.3
+_TRUST = 5  # people's worth of evidence that the usual counts against what was seen
 
 
 class Rate(NamedTuple):
@@ -44,15 +49,16 @@ UNMEASURED = Rate(None, 0.0, 1.0)
 
 
 def clopper_pearson(events: float, n: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Bound a binomial share exactly [1]_.
+    """Bound a binomial share by the binomial distribution itself [1]_; without events, by the rule of three [2]_.
 
     Parameters
     ----------
     events, n : float
         How many of how many; fractions arise where whole people are counted.
     confidence : float in (0, 1), default=0.95
-        Of the interval. Without events, or with nothing else, only one side can be missed, and the whole risk lies
-        there: no event among 30 bounds the share below 9.5 %.
+        Of the interval. Without events, or with nothing else, it has but one end, where the whole risk lies: no event
+        among 30 bounds the share below 9.5 %. So the upper end holds with this confidence at least; both ends together
+        may hold a little more seldom, of 95 % in 92.6 % where the share lies just beyond such a bound.
 
     Returns
     -------
@@ -62,6 +68,8 @@ def clopper_pearson(events: float, n: float, confidence: float = CONFIDENCE) -> 
     ----------
     .. [1] Clopper & Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial", 1934,
            doi:10.1093/biomet/26.4.404
+    .. [2] Hanley & Lippman-Hand, "If Nothing Goes Wrong, Is Everything All Right?", 1983,
+           doi:10.1001/jama.1983.03330370053031; ISO/IEC 19795-1
     """
     risk = 1 - confidence
     if events <= 0:
@@ -96,47 +104,60 @@ def wilson(share: float, n: float, confidence: float = CONFIDENCE) -> tuple[floa
     return (0.0 if share == 0 else float(middle - around)), (1.0 if share == 1 else float(middle + around))
 
 
-def effective_number(outcomes: ArrayLike, people: ArrayLike) -> float:
+def effective_number(outcomes: ArrayLike, people: ArrayLike, pictures: ArrayLike | None = None) -> float:
     """Count how many independent outcomes are worth as much as these [1]_.
 
-    From the variance of the share when whole people are drawn, against that of independent outcomes. At least the
-    number of people, as if all pictures of a person shared one outcome; at most the number of outcomes.
+    A person's m outcomes are worth m / (1 + (m - 1) r), with r how alike two of them are. While hardly anybody has an
+    outcome of the rarer kind r cannot be seen, and what is usual takes its place: without it, all pictures of people
+    of whom none was missed would count as independent, and of 40 people with 10 pictures an interval that promises
+    95 % held in 64 to 92 % of simulations with 1 % of errors that were alike by 0.5 to 0.1; so it holds in 90 to 97 %.
 
     Parameters
     ----------
     outcomes : array-like of shape (n,), bool
     people : array-like of shape (n,)
         Whose each outcome is.
+    pictures : array-like of shape (n,), optional
+        Of which picture each is, where pictures were asked about again and again: a picture counts once.
+
+    Returns
+    -------
+    float
+        At most the number of pictures; at least what is left where all of a person share one outcome, which is the
+        number of people where everybody has as many pictures, and less where few people have most of them.
 
     References
     ----------
-    .. [1] Korn & Graubard, "Confidence intervals for proportions with small expected number of positive counts
-           estimated from survey data", Survey Methodology 24, 1998
+    .. [1] Kish, "Survey Sampling", 1965, chapter 8; Korn & Graubard, "Confidence intervals for proportions with small
+           expected number of positive counts estimated from survey data", Survey Methodology 24, 1998
     """
     events, sizes = _events_by_person(outcomes, people)
-    n_people, n = len(sizes), sizes.sum()
-    share = events.sum() / n
-    variance = np.sum((events - share * sizes) ** 2) / n**2 * n_people / max(n_people - 1, 1)
-    if variance == 0:
-        return float(n)
-    return float(np.clip(share * (1 - share) / variance, n_people, n))
+    if pictures is not None:
+        once = len(np.unique(np.asarray(pictures))) / sizes.sum()
+        events, sizes = once * events, once * sizes
+    n = float(sizes.sum())
+    usual = usual_correlation((events.sum() + 0.5) / (n + 1), _PERSON)
+    touched = min(np.count_nonzero(events), np.count_nonzero(events < sizes))
+    alike = (_TRUST * usual + touched * seen_correlation(events, sizes)) / (_TRUST + touched)
+    return n / (1 + (_together(sizes) - 1) * alike)
 
 
-def rate(outcomes: ArrayLike, people: ArrayLike, confidence: float = CONFIDENCE) -> Rate:
+def rate(
+    outcomes: ArrayLike, people: ArrayLike, pictures: ArrayLike | None = None, confidence: float = CONFIDENCE
+) -> Rate:
     """Measure a share, with Wilson's interval on the effective number of outcomes.
 
     Parameters
     ----------
-    outcomes : array-like of shape (n,), bool
-    people : array-like of shape (n,)
-        Whose each outcome is.
+    outcomes, people, pictures
+        As in `effective_number`.
     confidence : float in (0, 1), default=0.95
     """
     outcomes = np.asarray(outcomes, bool)
     if not outcomes.size:
         return UNMEASURED
     value = float(outcomes.mean())
-    return Rate(value, *wilson(value, effective_number(outcomes, people), confidence))
+    return Rate(value, *wilson(value, effective_number(outcomes, people, pictures), confidence))
 
 
 def rare_rate(events: ArrayLike, people: ArrayLike, confidence: float = CONFIDENCE) -> Rate:
@@ -144,7 +165,7 @@ def rare_rate(events: ArrayLike, people: ArrayLike, confidence: float = CONFIDEN
 
     Clopper-Pearson on the effective number of outcomes; with events in fewer than five people their spread over people
     cannot be seen, and the number of people takes its place: one person who is mistaken for another can be so in every
-    picture.
+    picture. Where few people have most of the pictures, and one of them an event, people count for fewer.
 
     Parameters
     ----------
@@ -157,13 +178,21 @@ def rare_rate(events: ArrayLike, people: ArrayLike, confidence: float = CONFIDEN
     if not events.size:
         return UNMEASURED
     by_person, sizes = _events_by_person(events, people)
-    few = np.count_nonzero(by_person) < _FEW
-    n = len(sizes) if few else effective_number(events, people)
+    touched = np.count_nonzero(by_person)
+    if touched >= _FEW:
+        n = effective_number(events, people)
+    else:
+        n = sizes.sum() / _together(sizes) if touched else len(sizes)
     value = float(events.mean())
     return Rate(value, *clopper_pearson(value * n, n, confidence))
 
 
-def _events_by_person(events: ArrayLike, people: ArrayLike) -> tuple[Doubles, NDArray[np.intp]]:
+def _events_by_person(events: ArrayLike, people: ArrayLike) -> tuple[Doubles, Doubles]:
     """Return the number of events and of outcomes for each person."""
     _, codes = np.unique(np.asarray(people), return_inverse=True)
-    return np.bincount(codes, np.asarray(events, float)).astype(np.float64), np.bincount(codes)
+    return np.bincount(codes, np.asarray(events, float)).astype(np.float64), np.bincount(codes).astype(np.float64)
+
+
+def _together(sizes: Doubles) -> float:
+    """Return how many outcomes the person of an outcome has, on average over the outcomes."""
+    return float(np.sum(sizes**2) / sizes.sum())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest
+from scipy.special import ndtri
+from scipy.stats import binomtest, multivariate_normal
 
 from facerec import metrics
 from facerec.metrics import UNMEASURED, Rate
@@ -32,29 +33,52 @@ def test_wilson_reaches_the_ends() -> None:
     assert metrics.wilson(0, 50)[1] == pytest.approx(binomtest(0, 50).proportion_ci(method="wilson").high)
 
 
-def test_pictures_that_share_their_persons_fate_count_once() -> None:
+def test_pictures_that_share_their_persons_fate_count_for_little() -> None:
     people = np.repeat(np.arange(20), 10)
-    fate = people < 10
-    # Residuals are 5 for everybody: variance 20/19 * 20 * 25 / 200^2, and 0.25 over that is 19.
-    assert metrics.effective_number(fate, people) == 20
-    alike = np.tile(np.arange(10) < 5, 20)
-    assert metrics.effective_number(alike, people) == 200
-    assert metrics.effective_number(np.zeros(200, bool), people) == 200
+    # Two normal scores that share half of their variance have the same sign with a correlation of 1/3. Against that,
+    # worth 5 people, stands what 10 people of either outcome show, all alike: (5/3 + 10) / 15 = 7/9.
+    assert metrics.effective_number(people < 10, people) == pytest.approx(200 / (1 + 9 * 7 / 9))
+    # Everybody's pictures fare alike for half: nothing is seen in 20 people, and (5/3) / 25 = 1/15 is left.
+    half = np.tile(np.arange(10) < 5, 20)
+    assert metrics.effective_number(half, people) == pytest.approx(200 / (1 + 9 / 15))
+    assert metrics.effective_number(half[::10], np.arange(20)) == 20  # one picture each
 
 
-def test_the_effective_number_lies_between() -> None:
-    # Three people, four pictures: 4, 2 and 0 events. Share 1/2, residuals 2, 0, -2.
-    outcomes = [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0]
-    people = np.repeat([0, 1, 2], 4)
-    variance = 3 / 2 * (4 + 0 + 4) / 12**2
-    assert metrics.effective_number(outcomes, people) == pytest.approx(max(0.25 / variance, 3))
+def test_where_nobody_fails_pictures_are_not_taken_for_independent() -> None:
+    people = np.repeat(np.arange(40), 10)
+    share = 0.5 / 401
+    both = multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]]).cdf([ndtri(share)] * 2)
+    alike = (both - share**2) / (share * (1 - share))
+    expected = pytest.approx(400 / (1 + 9 * alike), rel=1e-3)
+    assert metrics.effective_number(np.zeros(400, bool), people) == expected
+    assert metrics.effective_number(np.ones(400, bool), people) == expected
+    assert 40 < metrics.effective_number(np.ones(400, bool), people) < 300
+
+
+def test_a_picture_that_is_asked_about_again_is_no_news() -> None:
+    people, pictures = np.repeat(np.arange(12), 5), np.arange(60)
+    outcomes = np.random.default_rng(0).random(60) < 0.8
+    again = metrics.rate(np.tile(outcomes, 3), np.tile(people, 3), np.tile(pictures, 3))
+    assert again == pytest.approx(metrics.rate(outcomes, people), abs=0.01)
 
 
 def test_a_rate_is_wilsons() -> None:
     people = np.repeat(np.arange(20), 10)
-    peer = binomtest(100, 200).proportion_ci(method="wilson")
-    assert metrics.rate(np.tile(np.arange(10) < 5, 20), people) == pytest.approx((0.5, peer.low, peer.high))
+    assert metrics.rate(np.tile(np.arange(10) < 5, 20), people) == pytest.approx((0.5, *metrics.wilson(0.5, 125)))
     assert metrics.rate([], []) == UNMEASURED
+
+
+@pytest.mark.parametrize("sizes", [np.full(40, 10), np.append(100, np.full(30, 2))], ids=["even", "one has most"])
+@pytest.mark.parametrize("share", [0.9, 0.99])
+def test_intervals_hold_as_often_as_they_say(sizes: np.ndarray, share: float) -> None:
+    rng = np.random.default_rng(0)
+    people = np.repeat(np.arange(len(sizes)), sizes)
+    held = []
+    for _ in range(200):
+        scores = np.sqrt(0.5) * (rng.normal(size=len(sizes))[people] + rng.normal(size=len(people)))
+        rate = metrics.rate(scores < ndtri(share), people)
+        held.append(rate.low <= share <= rate.high)
+    assert np.mean(held) > 0.9
 
 
 def test_a_rare_event_is_bounded_by_people() -> None:
@@ -65,6 +89,14 @@ def test_a_rare_event_is_bounded_by_people() -> None:
     peer = binomtest(1, 30).proportion_ci(method="exact")
     assert metrics.rare_rate(one_person, people) == pytest.approx((1 / 30, peer.low, peer.high))
     assert metrics.rare_rate([], []) == UNMEASURED
+
+
+def test_where_one_person_has_most_of_the_pictures_they_are_worth_fewer_people() -> None:
+    people = np.repeat(np.arange(31), np.append(100, np.full(30, 2)))
+    worth = 160**2 / (100**2 + 30 * 2**2)
+    expected = metrics.clopper_pearson(100 / 160 * worth, worth)
+    assert metrics.rare_rate(people == 0, people) == pytest.approx((100 / 160, *expected))
+    assert metrics.rare_rate(people < 0, people) == pytest.approx((0, 0, 1 - 0.05 ** (1 / 31)))  # it was nobody
 
 
 def test_a_rate_reads_as_words() -> None:
