@@ -51,7 +51,8 @@ def show_table(comparison: Comparison) -> None:
     )
     st.caption(
         f"DIR for an FPIR of {ui.percent(comparison.plan.fpir)}. {_MARKS} {comparison.people:,} people,"
-        f" {comparison.pictures:,} faces, seed {comparison.plan.seed}; intervals count people, not pictures."
+        f" {comparison.pictures:,} faces, seed {comparison.plan.seed}; intervals allow for one person's pictures faring"
+        " alike."
     )
     st.caption(ui.plain(str(comparison.together or NOT_TOGETHER)))
     expected = prediction(comparison.methods[0])

@@ -48,9 +48,10 @@ def _interval(open_set: OpenSet) -> str:
 def _tail(open_set: OpenSet) -> str:
     return (
         f"{_people(open_set).capitalize()} were held out as strangers, which cannot prove an FPIR of "
-        f"{_percent(open_set.target)}: that takes about {people_needed(open_set.target)} people. The threshold follows "
-        f"the tail of their distances, where {_percent(open_set.expected_fpir or 0.0)} of strangers' searches are "
-        f"expected to return a name; {_SURE} it is less than {_percent(open_set.fpir.high)}."
+        f"{_percent(open_set.target)}: that takes about {people_needed(open_set.target)} people, none of them named. "
+        "The threshold follows the tail of their distances, where "
+        f"{_percent(open_set.expected_fpir or 0.0)} of strangers' searches are expected to return a name; {_SURE} it "
+        f"is less than {_percent(open_set.fpir.high)}."
     )
 
 

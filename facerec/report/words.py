@@ -24,16 +24,17 @@ GLOSSARY = {
     " rate.",
     "FMR, FNMR": "False match rate: of the comparisons of two people (1:1), the share within the threshold. False"
     " non-match rate: of the comparisons of one person's pictures, the share beyond it.",
-    "ROC, DET": "FMR against 1 − FNMR, and FMR against FNMR, over all thresholds; a DET curve is drawn on axes on which"
+    "ROC, DET": "1 − FNMR over FMR, and FNMR over FMR, for all thresholds; a DET curve is drawn on axes on which"
     " normally distributed scores give a straight line.",
     "EER": "Equal error rate: where FMR and FNMR are equal.",
     "95 % interval": "Values that the data do not speak against. Pictures of one person succeed and fail together, so"
-    " people are counted here, not pictures.",
+    " ten pictures of one person count for less than one picture of each of ten.",
     "Predicted FPIR": "What will be measured on other strangers, as many as a turn held out: the interval holds that"
     " measurement with 95 % probability, so it is wider than the interval of the long-run rate.",
     "Cannot be told apart": "A difference as large would be no surprise between equal methods: paired tests by person,"
     " corrected for all comparisons of the table (Holm), at 5 %.",
-    "Expected calibration error": "How far the probabilities given with names are from the share that is right.",
+    "Expected calibration error": "How far the probabilities that the nearest person is the right one are, on average"
+    " over all searches, from the share that is right.",
 }
 """Terms after ISO/IEC 2382-37 and ISO/IEC 19795-1."""
 
