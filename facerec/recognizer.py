@@ -16,18 +16,25 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
-from threadpoolctl import threadpool_limits
 
 from facerec.datasets import Dataset, clean_name
 from facerec.detection import Box, Crop
-from facerec.errors import BadParameter, CannotUpdate, ModelError, TooFewPeople, UnknownPerson
+from facerec.errors import BadParameter, CannotUpdate, TooFewPeople, UnknownPerson
 from facerec.images import Picture
-from facerec.matching import OpenSet, can, describe, forget, held_out_scores, learn_more, person_distances
+from facerec.matching import (
+    OpenSet,
+    can,
+    describe,
+    forget,
+    learn_more,
+    person_distances,
+    refitted,
+)
 from facerec.matching.answers import UNKNOWN, Match, Neighbour
 from facerec.matching.gallery import Gallery
 from facerec.progress import Progress, silent
 from facerec.recipes import DEFAULT_RECIPE, build, defaults
-from facerec.training import Training, check_colour, check_names, check_request
+from facerec.training import Training, check_colour, check_names, check_request, learn
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,15 +115,7 @@ class FaceRecognizer:
         blank = clone(recipe) if own else build(recipe, **parameters)
         if not own:
             check_colour(recipe, crop)
-        faces, names = dataset.faces, dataset.names
-        try:
-            with threadpool_limits(1, user_api="blas"):  # small fits: threads would mostly wait
-                held_out = held_out_scores(blank, faces, names, folds=folds, seed=seed, progress=progress)
-            progress("Training on everybody", 0, 1)
-            pipeline = clone(blank).fit(faces, names)
-        except ValueError as error:  # what estimators raise for such data, as scikit-learn's do
-            raise ModelError(f"These faces cannot be learned in this way: {error}") from error
-        progress("Training on everybody", 1, 1)
+        held_out, pipeline = learn(blank, dataset, folds, seed, progress)
         training = Training(
             recipe="custom" if own else recipe,
             parameters=parameters,
@@ -315,11 +314,10 @@ class FaceRecognizer:
 
     def _refitted(self, gallery: Gallery) -> Pipeline:
         """Fit a classifier that cannot be changed in place anew, on the features of all faces."""
-        classifier = self.pipeline.steps[-1][1]
         if gallery.faces is None:
             raise CannotUpdate(
-                f"{type(classifier).__name__} is fitted on all faces at once, and this model keeps none; train it "
-                "again from the pictures themselves."
+                f"{type(self._classifier).__name__} is fitted on all faces at once, and this model keeps none; train"
+                " it again from the pictures themselves."
             )
-        refitted = clone(classifier).fit(describe(self.pipeline, gallery.faces), gallery.names)
-        return Pipeline([*self.pipeline.steps[:-1], (self.pipeline.steps[-1][0], refitted)])
+        pipeline: Pipeline = refitted(self.pipeline, gallery.faces, gallery.names)
+        return pipeline

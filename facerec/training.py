@@ -1,4 +1,4 @@
-"""What is asked of a training, and what is remembered of it."""
+"""What is asked of a training, how it is done, and what is remembered of it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sklearn.base import clone
+from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
+
 from facerec.datasets import Dataset
 from facerec.detection import Crop
-from facerec.errors import BadParameter, TooFewPeople
+from facerec.errors import BadParameter, ModelError, TooFewPeople
+from facerec.matching import HeldOut, held_out_scores
 from facerec.matching.answers import UNKNOWN
+from facerec.progress import Progress
 from facerec.recipes import find_recipe
 
 
@@ -77,3 +83,23 @@ def check_names(names: Sequence[str]) -> None:
     taken = [name for name in names if name.casefold() == UNKNOWN]
     if taken:
         raise BadParameter(f"Nobody can be called {taken[0]!r}, the answer for strangers; choose another name.")
+
+
+def learn(blank: Pipeline, dataset: Dataset, folds: int, seed: int, progress: Progress) -> tuple[HeldOut, Pipeline]:
+    """Measure with some people and pictures held out, then fit on everybody.
+
+    Raises
+    ------
+    ModelError
+        When the faces do not allow what the pipeline does, e.g. where all people look the same.
+    """
+    faces, names = dataset.faces, dataset.names
+    try:
+        with threadpool_limits(1, user_api="blas"):  # small fits: threads would mostly wait
+            held_out = held_out_scores(blank, faces, names, folds=folds, seed=seed, progress=progress)
+        progress("Training on everybody", 0, 1)
+        pipeline = clone(blank).fit(faces, names)
+    except ValueError as error:  # what estimators raise for such data, as scikit-learn's do
+        raise ModelError(f"These faces cannot be learned in this way: {error}") from error
+    progress("Training on everybody", 1, 1)
+    return held_out, pipeline

@@ -1,6 +1,14 @@
 """From features to names: distances, the nearest neighbour, and what any classifier in its place can give."""
 
-from facerec.matching.classifiers import can, describe, forget, learn_more, nearest_samples, person_distances
+from facerec.matching.classifiers import (
+    can,
+    describe,
+    forget,
+    learn_more,
+    nearest_samples,
+    person_distances,
+    refitted,
+)
 from facerec.matching.distances import METRICS, Metric
 from facerec.matching.fusion import ScoreFusion
 from facerec.matching.held_out import HeldOut, held_out_scores
@@ -21,4 +29,5 @@ __all__ = [
     "learn_more",
     "nearest_samples",
     "person_distances",
+    "refitted",
 ]

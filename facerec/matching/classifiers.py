@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 from sklearn.svm import SVC, NuSVC
 from sklearn.utils.metaestimators import available_if
@@ -131,6 +132,11 @@ def forget(classifier: Any, name: Any) -> Any:
     """
     _require(classifier, "forget", "let go of a person")
     return _with_last(classifier, _last(classifier).forget(name))
+
+
+def refitted(classifier: Any, X: ArrayLike, y: ArrayLike) -> Any:
+    """Return a copy that is fitted anew, on all samples, without training the steps before it."""
+    return _with_last(classifier, clone(_last(classifier)).fit(describe(classifier, X), y))
 
 
 def all_can(ability: Ability) -> Callable[[Method], Method]:

@@ -7,14 +7,13 @@ other than a stranger to a trained person. So groups of people are left out, enr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
-from sklearn.pipeline import Pipeline
 
-from facerec.matching.classifiers import can, learn_more, person_distances
+from facerec.matching.classifiers import can, learn_more, person_distances, refitted
 from facerec.progress import Progress
 
 Doubles = NDArray[np.float64]
@@ -29,6 +28,12 @@ class EnrolledLater(NamedTuple):
     newcomer_people: Array
     late: Doubles
     late_people: Array
+
+    @classmethod
+    def joined(cls, groups: Sequence[Self]) -> Self:
+        """Put the parts of several groups into one."""
+        nothing = cls(np.empty(0), np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64))
+        return cls(*(np.concatenate(parts) for parts in zip(nothing, *groups, strict=True)))
 
 
 def enrolled_later(
@@ -95,7 +100,4 @@ def _enrolled(fitted: Any, X: Array, codes: Array, learned: Rows, group: Rows) -
     if can(fitted, "partial_fit"):
         return learn_more(fitted, X[group], codes[group])
     everybody = np.concatenate([learned, group])
-    if not isinstance(fitted, Pipeline) or len(fitted.steps) == 1:
-        return clone(fitted).fit(X[everybody], codes[everybody])
-    head = clone(fitted.steps[-1][1]).fit(fitted[:-1].transform(X[everybody]), codes[everybody])
-    return Pipeline([*fitted.steps[:-1], ("classifier", head)])
+    return refitted(fitted, X[everybody], codes[everybody])

@@ -20,7 +20,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from facerec.errors import TooFewPeople
 from facerec.matching.classifiers import person_distances
-from facerec.matching.enrolled_later import enrolled_later
+from facerec.matching.enrolled_later import EnrolledLater, enrolled_later
 from facerec.matching.once import compared_once, done_once
 from facerec.progress import Progress, silent
 
@@ -214,7 +214,7 @@ def held_out_scores(
     strange = list(_ask("Holding out people", classifier, X, codes, by_person, progress))
     groups = min(_NEWCOMER_REFITS, len(counts) // 2) if newcomers and len(counts) > 3 else 0
     together = _splits_by_person(codes, groups, seed, _NEWCOMERS_TOGETHER)
-    late = list(enrolled_later(classifier, X, codes, together, progress))
+    late = EnrolledLater.joined(list(enrolled_later(classifier, X, codes, together, progress)))
     own, other = _least_evidence(classifier, X, codes, known)
     genuine, right, genuine_people = _known_people(known, codes)
     return HeldOut(
@@ -223,10 +223,7 @@ def held_out_scores(
         genuine_people=genuine_people,
         strangers=_joined([distances.min(axis=1) for _, _, distances in strange]),
         stranger_people=_joined([codes[rows] for rows, _, _ in strange]).astype(np.int64),
-        newcomers=_joined([each.newcomers for each in late]),
-        newcomer_people=_joined([each.newcomer_people for each in late]).astype(np.int64),
-        late=_joined([each.late for each in late]),
-        late_people=_joined([each.late_people for each in late]).astype(np.int64),
+        **late._asdict(),
         folds=folds,
         stranger_gallery=float(np.mean([len(people) for _, people, _ in strange])) if strange else 0.0,
         n_people=len(counts),
