@@ -6,12 +6,6 @@ PYTHON is an interpreter with opencv-contrib-python-headless, which clashes with
 empty. Times are processor seconds, the best of some, so that other work on the machine hardly shows.
 """
 
-import json
-import os
-import subprocess
-import time
-from pathlib import Path
-
 import cv2
 import numpy as np
 import pytest
@@ -21,8 +15,8 @@ from threadpoolctl import threadpool_limits
 from facerec.features import HOG, Gabor, LBPHistograms, Resize
 from facerec.matching import NearestNeighbor
 from facerec.recipes import RECIPES, build
-
-PEER = Path(__file__).with_name("peer_cv2_face.py")
+from tests.benchmarks.opencv_peer import opencv
+from tests.benchmarks.processor_time import seconds
 
 
 @pytest.fixture(autouse=True)
@@ -34,26 +28,6 @@ def _one_thread():
     cv2.setNumThreads(threads)
 
 
-def seconds(work, repeats=5):
-    taken = []
-    for _ in range(repeats):
-        start = time.process_time()
-        work()
-        taken.append(time.process_time() - start)
-    return min(taken)
-
-
-def opencv_lbph(folder, faces, codes):
-    """Ask cv2.face in an interpreter of its own: seconds of a training and of a query."""
-    if "FACEREC_PEER_PYTHON" not in os.environ:
-        return float("nan"), float("nan")
-    np.savez(folder / "faces.npz", faces=faces, codes=codes)
-    command = [os.environ["FACEREC_PEER_PYTHON"], PEER, folder / "faces.npz", "lbph", "5"]
-    environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    answer = json.loads(subprocess.run(command, check=True, capture_output=True, env=environment).stdout)
-    return answer["fit"], answer["ask"]
-
-
 @pytest.mark.timeout(600)
 def test_lbph_beside_opencv(att, tmp_path):
     """The recipe, and OpenCV's own parameters: radius 1, 8 by 8 cells of all 256 codes, twice as many filled bins."""
@@ -62,7 +36,8 @@ def test_lbph_beside_opencv(att, tmp_path):
     same = make_pipeline(LBPHistograms(radius=1, grid=(8, 8)), NearestNeighbor(metric="chi_square"))
     rounds = []
     for _ in range(3):  # in turn, so that all meet the same machine
-        rounds.append(opencv_lbph(tmp_path, faces, codes))
+        peer = opencv(tmp_path, "lbph", faces, codes, repeats=5)
+        rounds.append((peer["fit"], peer["ask"]))
         for chain in (build("lbph"), same):
             fit = seconds(lambda chain=chain: chain.fit(faces, names), 5)
             rounds[-1] += fit, seconds(lambda chain=chain: [chain.predict(faces[:1]) for _ in range(20)], 10) / 20

@@ -5,10 +5,10 @@ python peer_cv2_face.py FACES.npz eigen|fisher|lbph REPEATS; the file holds face
 
 import json
 import sys
-import time
 
 import cv2
 import numpy as np
+from processor_time import seconds  # of this folder, which is the script's own
 
 
 def create(kind):
@@ -17,15 +17,6 @@ def create(kind):
         "fisher": cv2.face.FisherFaceRecognizer_create,
         "lbph": cv2.face.LBPHFaceRecognizer_create,
     }[kind]()
-
-
-def seconds(work, repeats):
-    taken = []
-    for _ in range(repeats):
-        start = time.process_time()
-        work()
-        taken.append(time.process_time() - start)
-    return min(taken)
 
 
 def main():
