@@ -14,6 +14,7 @@ from facerec.detection.detector import Box, Detection, check_score, whole_pixels
 from facerec.errors import WeightsError
 from facerec.images import Picture, shrunk
 from facerec.pool import Pool
+from facerec.zoo import trial
 
 _LONGEST_SIDE = 1280  # pixels; larger pictures are searched at this size
 _SMALLEST_SIDE = 16  # pixels; below, there is no room for a face
@@ -41,7 +42,7 @@ class YuNet:
         self.name = name
         self._score = check_score(score)
         self._weights = zoo.weights(name)
-        self._nets = _pool(zoo.path(name))
+        self._nets = _pool(self._weights, zoo.path(name))
 
     def detect(self, picture: Picture, *, lenient: bool = False) -> list[Detection]:
         """Return the faces, sorted by box; with `lenient`, from half the score on.
@@ -91,7 +92,9 @@ def _faces(rows: NDArray[np.float32], scale: float, shape: tuple[int, ...]) -> l
 
 
 @cache
-def _pool(file: Path) -> Pool[cv2.FaceDetectorYN]:
+def _pool(described: zoo.Weights, file: Path) -> Pool[cv2.FaceDetectorYN]:
+    trial.check(described, file)
+
     def make() -> cv2.FaceDetectorYN:
         try:
             return cv2.FaceDetectorYN.create(str(file), "", (320, 320), 0.6, _OVERLAP, _MOST)

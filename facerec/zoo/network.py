@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from facerec.errors import WeightsError
 from facerec.images import to_grey
 from facerec.pool import Pool
+from facerec.zoo import trial
 from facerec.zoo.registry import path, weights
 from facerec.zoo.weights import Input, Weights
 
@@ -118,4 +119,5 @@ def open_network(name: str) -> Network:
 
 @lru_cache(maxsize=8)
 def _opened(described: Weights, file: Path) -> Network:
+    trial.check(described, file)
     return Network(described, file)

@@ -3,8 +3,8 @@
 The TOML has the fields of `facerec.zoo.weights.Weights`; ``file``, ``task``, ``decoder`` and ``input`` are needed.
 Without a ``name`` it is called by its own file name without ``.toml``.
 
-Take files whose origin you trust, and state their ``sha256``: OpenCV refuses most damaged networks, but some can bring
-the program down.
+Take files whose origin you trust, and state their ``sha256``. OpenCV refuses most damaged networks, and some would
+bring the program down: so each is tried in a process of its own first (`facerec.zoo.trial`).
 """
 
 from __future__ import annotations
