@@ -31,6 +31,7 @@ from facerec.evaluation.doctor import (
     remember,
     remembered,
 )
+from facerec.evaluation.doctor.best_copy import best_copy
 from facerec.evaluation.doctor.duplicates import perceptual_hash
 from facerec.evaluation.doctor.pixels import sharpness
 from facerec.images import encode, to_grey
@@ -93,6 +94,27 @@ def test_planted_faults_are_found(att: tuple[np.ndarray, np.ndarray]) -> None:
     ]
     assert {7, 123, 250, 31, 47, 58, 66, 400, 401, 402} == set(report.suggested())
     assert report.groups[300] == report.groups[400]
+
+
+def test_of_near_copies_the_best_stays(att: tuple[np.ndarray, np.ndarray]) -> None:
+    faces = att[0][:100:5]
+    shrunk = [cv2.resize(cv2.resize(face, (74, 90), interpolation=cv2.INTER_AREA), (92, 112)) for face in faces]
+    noise = np.random.default_rng(0).normal(0, 8, faces.shape)
+    noisy = np.clip(faces + noise, 0, 255).astype(np.uint8)
+    data = dataset([*shrunk, *noisy, *faces], ["ada"] * 60)
+    chosen = [best_copy(data, (row, row + 20, row + 40), None) for row in range(20)]
+    assert {why.partition(":")[0] for _, why in chosen} == {"the sharpest"}
+    assert np.mean([row >= 20 for row, _ in chosen]) == 1, "never the shrunk one"
+    chosen = [best_copy(data, (row + 40, row + 20), None) for row in range(20)]
+    assert chosen == [(row + 40, "the first, as they are equally sharp") for row in range(20)], "noise is not sharp"
+    looks = [Look(112, 92, 92)] * 20 + [Look(336, 276, 200)] * 40
+    assert best_copy(data, (20, 40), looks) == (20, "the first, as they are equally sharp")
+    looks[20] = Look(112, 92, 92)
+    assert best_copy(data, (20, 40), looks) == (40, "whose face is 200 pixels wide, in the smallest 92")
+    report = examine(dataset([*shrunk[:1], *faces], ["s1", *att[1][:100:5]]))
+    (copies,) = report.of("near-duplicate")
+    assert (copies.rows, copies.exclude) == ((0, 1), (0,))
+    assert "To keep: 1.png, the sharpest: the least sharp has 6" in copies.sentence
 
 
 def test_wrong_names_do_not_mislead_about_the_others(att: tuple[np.ndarray, np.ndarray]) -> None:

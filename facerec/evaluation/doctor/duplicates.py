@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -13,6 +13,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from facerec.datasets import Dataset
+from facerec.evaluation.doctor.best_copy import best_copy
+from facerec.evaluation.doctor.files import Look
 from facerec.evaluation.doctor.finding import Finding, about
 from facerec.evaluation.doctor.grey import grey_faces
 from facerec.images import resize
@@ -148,7 +150,9 @@ def groups_of(pairs: list[Pair], n_faces: int) -> NDArray[np.int64]:
     return np.asarray(connected_components(graph, directed=False)[1], np.int64)
 
 
-def duplicate_findings(dataset: Dataset, pairs: list[Pair], suspects: frozenset[int]) -> Iterator[Finding]:
+def duplicate_findings(
+    dataset: Dataset, pairs: list[Pair], suspects: frozenset[int], looks: Sequence[Look] | None = None
+) -> Iterator[Finding]:
     """Tell of copies and bursts, a finding for each set of pictures that belong together.
 
     Parameters
@@ -157,6 +161,8 @@ def duplicate_findings(dataset: Dataset, pairs: list[Pair], suspects: frozenset[
     pairs : list of Pair
     suspects : frozenset of int
         Rows whose name is probably wrong: of a picture under two names these are left out, else all.
+    looks : sequence of Look, optional
+        For each row; of near copies the best one stays, for which the size of their faces counts, too.
     """
     names = dataset.names
     one_picture = [pair for pair in pairs if pair.correlation >= NEAR_DUPLICATE]
@@ -169,10 +175,16 @@ def duplicate_findings(dataset: Dataset, pairs: list[Pair], suspects: frozenset[
             people = " and ".join(dict.fromkeys(str(names[row]) for row in rows))
             kind, exclude = "two-names", tuple(doubtful) if 0 < len(doubtful) < len(rows) else rows
             sentence = f"One picture stands under {people}; at most one of the names can be right."
+        elif exact:
+            kind, exclude = "exact-duplicate", rows[1:]
+            sentence = f"{len(rows)} pictures of {names[rows[0]]} are one and the same: the same pixels."
         else:
-            kind, exclude = "exact-duplicate" if exact else "near-duplicate", rows[1:]
-            alike = "the same pixels" if exact else f"a correlation of {score:.3f} once aligned"
-            sentence = f"{len(rows)} pictures of {names[rows[0]]} are one and the same: {alike}."
+            best, why = best_copy(dataset, rows, looks)
+            kind, exclude = "near-duplicate", tuple(row for row in rows if row != best)
+            sentence = (
+                f"{len(rows)} pictures of {names[rows[0]]} are one and the same: a correlation of {score:.3f} once"
+                f" aligned. To keep: {dataset.sources[best]}, {why}."
+            )
         yield about(dataset, kind, rows, score, sentence, exclude)
     single = [pair for pair in pairs if names[pair.first] == names[pair.second]]
     copies = [set(rows) for rows, _, _ in _sets(one_picture, len(names))]

@@ -44,7 +44,7 @@ def examine(dataset: Dataset, looks: Sequence[Look] | None = None, *, progress: 
     groups = groups_of(pairs, len(dataset.faces))
     doubts, judged = doubtful_names(dataset.faces, dataset.names, groups, progress=progress)
     suspects = frozenset(doubt.row for doubt in doubts)
-    copies = list(duplicate_findings(dataset, pairs, suspects))
+    copies = list(duplicate_findings(dataset, pairs, suspects, looks))
     told = {row for finding in copies if finding.kind == "two-names" for row in finding.exclude}
     findings = [
         *copies,
