@@ -1,9 +1,8 @@
 """Light: one lamp with a shadow, light from everywhere, and how skin, cloth and hair answer.
 
-Skin is wrapped Lambert with more wrap in red than in blue,
-because red light travels further inside it (compare Jimenez et al.,
-"Screen-space perceptual rendering of human skin", 2009), plus two highlights; hair follows Kajiya and Kay,
-"Rendering fur with three dimensional textures", 1989.
+Skin is wrapped Lambert with more wrap in red than in blue, because red light travels further inside it (compare
+Jimenez et al., "Screen-space perceptual rendering of human skin", 2009), plus two highlights; hair follows Kajiya and
+Kay, "Rendering fur with three dimensional textures", 1989.
 """
 
 from dataclasses import dataclass
@@ -59,7 +58,7 @@ class ShadowMap:
         column, row, depth = self._place(points)
         order = np.argsort(((depth + 4) * 8000).clip(0, 65535).astype(np.uint16), kind="stable")
         nearest = np.full(cells * cells, -9, np.float32)
-        nearest[(row * cells + column)[order]] = depth[order]
+        nearest[(row * cells + column).take(order)] = depth.take(order)
         self.nearest = cv2.dilate(nearest.reshape(cells, cells), np.ones((3, 3), np.uint8))
 
     def _place(self, points: Field) -> tuple[Field, Field, Field]:

@@ -50,14 +50,14 @@ def splat(points: Field, colours: Field, camera: Camera) -> tuple[Field, Field]:
     """
     columns, rows = camera.project(points)
     columns, rows = np.floor(columns + 0.5).astype(np.int32), np.floor(rows + 0.5).astype(np.int32)
-    seen = (columns >= 0) & (columns < camera.width) & (rows >= 0) & (rows < camera.height)
+    inside = (columns >= 0) & (columns < camera.width) & (rows >= 0) & (rows < camera.height)
+    seen = np.flatnonzero(inside)
     depth = ((points[:, 2] - FAR) * (DEPTH_STEPS / (NEAR - FAR))).clip(0, DEPTH_STEPS).astype(np.uint16)
     # 16 bits let numpy sort by radix, in linear time; later (nearer) dots overwrite earlier ones.
-    order = np.flatnonzero(seen)[np.argsort(depth[seen], kind="stable")].astype(np.int32)
+    order = seen.take(np.argsort(depth.take(seen), kind="stable"))
+    pixels = (rows + 1) * (camera.width + 1) + columns + 1
     rank = np.zeros((camera.height + 1, camera.width + 1), np.int32)
-    rank.reshape(-1)[(rows[order] + 1) * (camera.width + 1) + columns[order] + 1] = np.arange(
-        1, len(order) + 1, dtype=np.int32
-    )
+    rank.reshape(-1)[pixels.take(order)] = np.arange(1, len(order) + 1, dtype=np.int32)
     # A dot also covers the pixel to the right, below, and both: the highest rank of four wins.
     wide = np.maximum(rank[:, 1:], rank[:, :-1])
     nearest = np.maximum(wide[1:], wide[:-1])

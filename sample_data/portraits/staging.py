@@ -72,25 +72,28 @@ def _light_surface(surface: Surface, turned: Field, shadow: ShadowMap, light: Li
     lit = shadow.lit(coarse.reshape(-1, 3), bias).reshape(coarse.shape[:2])
     lit = cv2.resize(lit, points.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     illuminate = light_cloth if surface.soft_normals is None else light_skin
-    facing = dice(surface.normals @ turned[2], times) > -0.35
-    return dice(points, times)[facing], dice(illuminate(surface, turned, lit, light), times)[facing]
+    facing = np.flatnonzero(dice(surface.normals @ turned[2], times) > -0.35)
+    colours = dice(illuminate(surface, turned, lit, light), times)
+    return dice(points, times).take(facing, axis=0), colours.take(facing, axis=0)
 
 
 def _light_strands(bundle: Strands, shadow: ShadowMap, stage: Stage) -> Cloud:
-    """Light the joints of the strands and draw dots between them."""
+    """Light each joint of the strands from which hair goes on, and draw dots from there to the next."""
     points = place(bundle.points, stage.head)
-    flat = points.reshape(-1, 3)
-    colours = (bundle.colour * (bundle.tone.clip(0.45, 1.7)[:, None] * bundle.depth)[..., None]).reshape(-1, 3)
-    along = (bundle.directions @ stage.head.T).reshape(-1, 3)
-    colours = light_hair(flat, along, colours, shadow.lit(flat, 0.09, taps=3), stage.light)
     goes_on = np.zeros(points.shape[:2], bool)
     goes_on[:, :-1] = bundle.alive[:, 1:]
     start = np.flatnonzero(goes_on)
+    flat = points.reshape(-1, 3)
+    joint = flat.take(start, axis=0)
+    step = flat.take(start + 1, axis=0) - joint
+    shade = (bundle.tone.clip(0.45, 1.7)[:, None] * bundle.depth).reshape(-1).take(start)
+    along = bundle.directions.reshape(-1, 3).take(start, axis=0) @ stage.head.T
+    colours = light_hair(joint, along, bundle.colour * shade[:, None], shadow.lit(joint, 0.09, taps=3), stage.light)
     reach = np.linalg.norm(points[:, 1] - points[:, 0], axis=1).mean() * stage.camera.scale
     dots = int(np.clip(np.ceil(reach / 1.9), 1, 8))
     shares = (np.arange(dots, dtype=np.float32) / dots)[None, :, None]
-    between = flat[start][:, None] + (flat[start + 1] - flat[start])[:, None] * shares
-    return between.reshape(-1, 3), np.repeat(colours[start], dots, axis=0)
+    between = joint[:, None] + step[:, None] * shares
+    return between.reshape(-1, 3), np.repeat(colours, dots, axis=0)
 
 
 def light_wire(person: Person, stage: Stage) -> Cloud:
