@@ -1,10 +1,8 @@
 """Inventing people: from a seed to everything in `identity`.
 
-Features of a face are not independent,
-so they are not rolled one by one. A person first gets a build (masculine, heavy,
-broad, long,
-delicate ...) and a colouring; each trait leans on those and adds only a little chance of its own. Skin, hair style,
-beard and age are dealt like cards from a deck, so any twenty people show everything the generator knows.
+Features of a face are not independent, so they are not rolled one by one. A person first gets a build (masculine,
+heavy, broad, long ...) and a colouring; each trait leans on those and adds only a little chance of its own. Skin,
+hair style, beard and age are dealt like cards from a deck, so any twenty people show everything the generator knows.
 """
 
 from dataclasses import dataclass
@@ -18,14 +16,12 @@ from .names import invent_names
 SKIN_TONES = ((243, 208, 188), (235, 190, 163), (222, 168, 134), (193, 136, 101), (148, 98, 69), (104, 68, 50))
 HAIR_COLOURS = {
     "black": (26, 22, 21), "dark": (56, 38, 28), "brown": (92, 62, 41), "auburn": (124, 64, 38),
-    "blond": (198, 158, 102),
-    "grey": (158, 155, 152),
+    "blond": (198, 158, 102), "grey": (158, 155, 152),
 }  # fmt: skip
 IRIS_COLOURS = ((74, 46, 28), (92, 62, 36), (114, 86, 50), (96, 114, 76), (82, 120, 150), (112, 134, 144))
 CLOTH_COLOURS = (
-    (178, 58, 52), (46, 78, 120), (214, 168, 72), (60, 104, 84), (232, 226, 214), (52, 52, 58), (140, 88,
-    120), (96, 132, 160),
-    (206, 120, 84), (120, 128, 100), (30, 60, 66), (190, 150, 150),
+    (178, 58, 52), (46, 78, 120), (214, 168, 72), (60, 104, 84), (232, 226, 214), (52, 52, 58),
+    (140, 88, 120), (96, 132, 160), (206, 120, 84), (120, 128, 100), (30, 60, 66), (190, 150, 150),
 )  # fmt: skip
 WOMENS_STYLES = ("long", "bob", "wavy", "bun", "fringed", "afro", "side", "curly", "pixie")
 MENS_STYLES = ("crop", "side", "back", "bald", "buzz", "curly", "fringe", "afro")

@@ -1,4 +1,4 @@
-"""What a face is doing: sixteen numbers, all zero for a face at rest.
+"""What a face is doing: seventeen numbers, all zero for a face at rest.
 
 Each is a muscle or a group of them, named after what one sees move; the seven expressions follow the action units
 Ekman and Friesen list for them (brow raised AU1+2, knit AU4, cheek AU6, nose AU9, lip corners AU12 and AU15, ...).
@@ -54,8 +54,7 @@ EXPRESSIONS = {
     ),
     "fearful": Expression(
         brow_raise=0.060, brow_inner=0.060, brow_knit=0.7, lids=0.40, width=0.20, gap=0.065, jaw=0.055,
-        upper_teeth=0.35,
-        lower_teeth=0.9, corners=-0.050,
+        upper_teeth=0.35, lower_teeth=0.9, corners=-0.050,
     ),
 }  # fmt: skip
 

@@ -90,7 +90,7 @@ def _outwards(person: Person, points: Field) -> Field:
 
 
 def _grow(
-    person, style: Style, roots: Roots, locks: Field, layer: Field, steps: int, rng: np.random.Generator
+    person: Person, style: Style, roots: Roots, locks: Field, layer: Field, steps: int, rng: np.random.Generator
 ) -> Field:
     count = len(layer)
     unrest = rng.normal(0, 0.10, (count, 3)) + locks[:, None] * rng.normal(0, 0.14, 3)
@@ -137,7 +137,7 @@ def _part_from_face(person: Person, roots: Roots, point: Field, layer: Field, fa
     beside = beside * smoothstep(0.82, 0.46, point[:, 1])
     sign = np.sign(np.where(np.abs(point[:, 0]) < 0.05, roots.side[:, 0], point[:, 0]))
     point[before, 0] = (sign * np.maximum(np.abs(point[:, 0]), beside))[before]
-    point[(point[:, 1] < 0.35) & (point[:, 2] > 0.42) & falls, 2] -= 2 * 0.02
+    point[(point[:, 1] < 0.35) & (point[:, 2] > 0.42) & falls, 2] -= 0.04
     return point
 
 

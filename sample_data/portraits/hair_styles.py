@@ -100,20 +100,26 @@ def bangs_of(roots: Roots) -> Field:
 
 STYLES = {
     "crop": Style(_crop_comb, lambda r: 0.07 + 0.11 * _top(r, 0.3, 0.9), 9500, lift=0.55, thickness=0.15),
-    "side": Style(_side_comb, lambda r: 0.09 + 0.34 * _top(r, 0.25, 0.8), 9000, thickness=0.19, gravity=0.08,
-    frames_face=True),
+    "side": Style(
+        _side_comb, lambda r: 0.09 + 0.34 * _top(r, 0.25, 0.8), 9000, thickness=0.19, gravity=0.08, frames_face=True,
+    ),
     "back": Style(_back_comb, lambda r: 0.16 + 0.30 * _top(r, 0.3, 0.7), 9000, lift=0.55, thickness=0.19),
     "fringe": Style(_fringe_comb, lambda r: 0.13 + 0.20 * _top(r, 0.2, 0.7), 9000, thickness=0.16, gravity=0.30),
-    "pixie": Style(_pixie_comb, lambda r: 0.15 + 0.20 * _top(r, 0.1, 0.8), 9000, lift=0.55, thickness=0.18,
-    gravity=0.15),
-    "long": Style(_down_sides, _hang_to(-1.55), 4400, lift=0.4, thickness=0.20, gravity=0.5, wave=0.014,
-    frames_face=True),
-    "wavy": Style(_down_sides, _hang_to(-1.40), 4400, lift=0.45, thickness=0.24, gravity=0.5, wave=0.050,
-    frames_face=True),
-    "bob": Style(_down_sides, _hang_to(-0.82), 5000, lift=0.45, thickness=0.23, gravity=0.5, wave=0.014,
-    frames_face=True),
-    "fringed": Style(_fringed_comb, _fringed_length, 4800, lift=0.45, thickness=0.20, gravity=0.5,
-    wave=0.014, frames_face=True),
+    "pixie": Style(
+        _pixie_comb, lambda r: 0.15 + 0.20 * _top(r, 0.1, 0.8), 9000, lift=0.55, thickness=0.18, gravity=0.15,
+    ),
+    "long": Style(
+        _down_sides, _hang_to(-1.55), 4400, lift=0.4, thickness=0.20, gravity=0.5, wave=0.014, frames_face=True,
+    ),
+    "wavy": Style(
+        _down_sides, _hang_to(-1.40), 4400, lift=0.45, thickness=0.24, gravity=0.5, wave=0.050, frames_face=True,
+    ),
+    "bob": Style(
+        _down_sides, _hang_to(-0.82), 5000, lift=0.45, thickness=0.23, gravity=0.5, wave=0.014, frames_face=True,
+    ),
+    "fringed": Style(
+        _fringed_comb, _fringed_length, 4800, lift=0.45, thickness=0.20, gravity=0.5, wave=0.014, frames_face=True,
+    ),
     "bun": Style(_bun_comb, lambda r: np.full(len(r.points), 0.5, np.float32), 7500, lift=0.1, thickness=0.08),
     "curly": Style(
         lambda r: r.outwards + 0.3 * r.front * FORWARD, lambda r: 0.18 + 0.10 * _top(r, 0.3, 0.9), 6500, lift=1.0,
@@ -121,8 +127,7 @@ STYLES = {
     ),
     "afro": Style(
         lambda r: r.outwards + 0.1 * UP, lambda r: np.full(len(r.points), 0.27, np.float32), 8000, lift=1.4,
-        thickness=0.6,
-        wave=0.034, free=True,
+        thickness=0.6, wave=0.034, free=True,
     ),
 }  # fmt: skip
 """Bald and buzz are not here: they are painted on the scalp."""
