@@ -165,7 +165,8 @@ def rare_rate(events: ArrayLike, people: ArrayLike, confidence: float = CONFIDEN
 
     Clopper-Pearson on the effective number of outcomes; with events in fewer than five people their spread over people
     cannot be seen, and the number of people takes its place: one person who is mistaken for another can be so in every
-    picture. Where few people have most of the pictures, and one of them an event, people count for fewer.
+    picture. Where some people have more pictures than others, the interval then reaches on to where it would lie if
+    everybody counted the same: the one who was mistaken may be the one with most pictures.
 
     Parameters
     ----------
@@ -178,13 +179,13 @@ def rare_rate(events: ArrayLike, people: ArrayLike, confidence: float = CONFIDEN
     if not events.size:
         return UNMEASURED
     by_person, sizes = _events_by_person(events, people)
-    touched = np.count_nonzero(by_person)
-    if touched >= _FEW:
-        n = effective_number(events, people)
-    else:
-        n = sizes.sum() / _together(sizes) if touched else len(sizes)
     value = float(events.mean())
-    return Rate(value, *clopper_pearson(value * n, n, confidence))
+    if np.count_nonzero(by_person) >= _FEW:
+        n = effective_number(events, people)
+        return Rate(value, *clopper_pearson(value * n, n, confidence))
+    n_people = len(sizes)
+    ends = [clopper_pearson(share * n_people, n_people, confidence) for share in (value, np.mean(by_person / sizes))]
+    return Rate(value, min(low for low, _ in ends), max(high for _, high in ends))
 
 
 def _events_by_person(events: ArrayLike, people: ArrayLike) -> tuple[Doubles, Doubles]:

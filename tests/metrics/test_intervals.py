@@ -91,12 +91,15 @@ def test_a_rare_event_is_bounded_by_people() -> None:
     assert metrics.rare_rate([], []) == UNMEASURED
 
 
-def test_where_one_person_has_most_of_the_pictures_they_are_worth_fewer_people() -> None:
+def test_where_pictures_are_uneven_the_interval_holds_both_ways_to_count() -> None:
     people = np.repeat(np.arange(31), np.append(100, np.full(30, 2)))
-    worth = 160**2 / (100**2 + 30 * 2**2)
-    expected = metrics.clopper_pearson(100 / 160 * worth, worth)
-    assert metrics.rare_rate(people == 0, people) == pytest.approx((100 / 160, *expected))
-    assert metrics.rare_rate(people < 0, people) == pytest.approx((0, 0, 1 - 0.05 ** (1 / 31)))  # it was nobody
+    of_pictures = metrics.clopper_pearson(100 / 160 * 31, 31)
+    one_of_31 = binomtest(1, 31).proportion_ci(method="exact")
+    assert metrics.rare_rate(people == 0, people) == pytest.approx((100 / 160, one_of_31.low, of_pictures[1]))
+    two_of_31 = binomtest(2, 31).proportion_ci(method="exact")
+    low = metrics.clopper_pearson(4 / 160 * 31, 31)[0]
+    assert metrics.rare_rate(np.isin(people, [3, 4]), people) == pytest.approx((4 / 160, low, two_of_31.high))
+    assert metrics.rare_rate(people < 0, people) == pytest.approx((0, 0, 1 - 0.05 ** (1 / 31)))
 
 
 def test_a_rate_reads_as_words() -> None:
