@@ -21,6 +21,11 @@ def verdict(methods: Sequence[Method], ties: Sequence[Sequence[str]]) -> str:
         Groups that cannot be told apart.
     """
     best = methods[0]
+    if best.rank1.value is None:
+        return (
+            "Nothing here says which method to take: nobody has two pictures of different occasions, so no known person"
+            " could be asked about. Add a second picture for some people."
+        )
     strength = _strength(best)
     if len(methods) == 1:
         return f"{best.name} {strength}. Add other methods to compare it with."
@@ -45,9 +50,7 @@ def _strength(method: Method) -> str:
             f"names {_percent(method.dir)} of known people's pictures rightly, with a threshold at which "
             f"{_percent(method.fpir)} of strangers' pictures got a name"
         )
-    if method.rank1.value is not None:
-        return f"names {_percent(method.rank1)} of known people's pictures rightly (rank 1)"
-    return "is first, but nothing could be measured: add a second picture for some people"
+    return f"names {_percent(method.rank1)} of known people's pictures rightly (rank 1)"
 
 
 def _alike(methods: Sequence[Method]) -> str:

@@ -221,7 +221,7 @@ def test_few_people_and_pictures_say_what_was_not_measured(n_people: int, n_pict
     assert (method.fpir.value is None) == (n_people < 3)
     assert (method.eer.value is None) == (n_people < 4 or n_pictures == 1)
     json.dumps(comparison.to_dict(), allow_nan=False)
-    assert comparison.sentence
+    assert ("Add a second picture" in comparison.sentence) == (n_pictures == 1)
 
 
 def test_300_people_take_little_memory() -> None:
