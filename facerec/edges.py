@@ -17,7 +17,7 @@ from scipy.special import ndtr
 
 from facerec.errors import BadParameter
 from facerec.images import Face, Picture, to_grey
-from facerec.parameters import Parameter
+from facerec.parameters import Parameter, filled
 
 EDGE_COLOUR = (255, 96, 32)
 """Of edges drawn over a picture: it stands out from skin, sky and leaves."""
@@ -210,11 +210,7 @@ def find_edges(picture: NDArray[np.uint8], method: str, **parameters: Any) -> Fa
     """
     if method not in METHODS:
         raise BadParameter(f"There is no edge filter {method!r}; there is {', '.join(METHODS)}.")
-    known = {parameter.name: parameter for parameter in METHODS[method].parameters}
-    for unknown in parameters.keys() - known.keys():
-        allowed = f"it has {', '.join(known)}" if known else "it has none"
-        raise BadParameter(f"The filter {method} has no parameter {unknown!r}; {allowed}.")
-    values = {name: parameter.checked(parameters.get(name, parameter.default)) for name, parameter in known.items()}
+    values = filled(f"filter {method}", METHODS[method].parameters, parameters)
     return METHODS[method].function(picture, **values)
 
 

@@ -65,10 +65,6 @@ class Resampled:
         place = np.count_nonzero(self.fmr <= fmr, axis=0) - 1
         return np.asarray(np.take_along_axis(self.fnmr, place[None], axis=0)[0])
 
-    def fmr_around(self, threshold: float) -> Doubles:
-        """FMR of each draw at one threshold, shape (times,)."""
-        return np.asarray(self.fmr[np.searchsorted(self.thresholds, threshold, side="right") - 1])
-
 
 def resample(comparisons: Comparisons, times: int = 200, seed: int = 0) -> Resampled:
     """Measure FMR and FNMR on people drawn with replacement.

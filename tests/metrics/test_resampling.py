@@ -40,8 +40,6 @@ def test_large_sets_use_fewer_thresholds_whose_rates_are_exact() -> None:
     curve = data.curve
     whole = resample(data, times=400, seed=1)
     place = curve.place(0.05)
-    around = whole.fmr_around(curve.thresholds[place])
-    assert around.mean() == pytest.approx(0.05, rel=0.1)
     assert whole.fnmr_at(0.05).mean() == pytest.approx(curve.fnmr[place], rel=0.1)
 
 
