@@ -181,10 +181,10 @@ def rare_rate(events: ArrayLike, people: ArrayLike, confidence: float = CONFIDEN
     by_person, sizes = _events_by_person(events, people)
     value = float(events.mean())
     if np.count_nonzero(by_person) >= _FEW:
-        n = effective_number(events, people)
-        return Rate(value, *clopper_pearson(value * n, n, confidence))
-    n_people = len(sizes)
-    ends = [clopper_pearson(share * n_people, n_people, confidence) for share in (value, np.mean(by_person / sizes))]
+        worth = effective_number(events, people)
+        return Rate(value, *clopper_pearson(value * worth, worth, confidence))
+    n, by_people = len(sizes), float(np.mean(by_person / sizes))
+    ends = [clopper_pearson(share * n, n, confidence) for share in (value, by_people)]
     return Rate(value, min(low for low, _ in ends), max(high for _, high in ends))
 
 
