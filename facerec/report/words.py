@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from facerec.evaluation.comparing import Comparison
+from facerec.evaluation.doctor.finding import listed
 from facerec.evaluation.figures import Method
 from facerec.evaluation.robustness import FMR, MOST_ASKED
 from facerec.evaluation.together import NOT_TOGETHER
+from facerec.matching import can
 from facerec.report.findings import Findings
 
 GLOSSARY = {
@@ -52,13 +54,15 @@ def protocol(comparison: Comparison) -> list[str]:
             f"In {len(method.outcome.turns)} further turns, {100 * plan.open_set:g} % of the people are held out as"
             f" strangers. The threshold of each turn is chosen for an FPIR of {100 * plan.fpir:g} %, from the enrolled"
             " people alone, and only then are the strangers asked about. Probabilities are for a mix of which"
-            f" {100 * plan.stranger_share:g} % are strangers."
+            f" {100 * plan.stranger_share:g} % are strangers. DIR and FPIR belong to a gallery of {_enrolled(method)}:"
+            " among more, a stranger is more often near somebody."
         )
     if method.verifying is not None:
+        said.append(_verification(comparison))
+    if len(comparison.methods) > 1:
         said.append(
-            "For FMR, FNMR and EER, features are learned from half of the people, every two pictures of the other half"
-            " are compared, then the halves change places, and all of it is done again with other halves. An FMR is"
-            " reported only where it promises 30 false matches if each pair of people counts once."
+            "Of several methods the first is so partly by luck: on other pictures expect a little less of it, and more"
+            " so the more methods were compared."
         )
     return [
         *said,
@@ -93,6 +97,26 @@ def faces(findings: Findings) -> str:
     """Say how pictures became faces."""
     _, height, width, *_ = findings.dataset.faces.shape
     return f"{findings.faces} A face is {width} × {height} pixels here.".strip()
+
+
+def _enrolled(method: Method) -> str:
+    sizes = sorted({turn.held_out.n_people for turn in method.outcome.turns})
+    return f"{' or '.join(map(str, sizes))} people"
+
+
+def _verification(comparison: Comparison) -> str:
+    said = (
+        "For FMR, FNMR and EER, features are learned from half of the people, every two pictures of the other half are"
+        " compared, then the halves change places, and all of it is done again with other halves. An FMR is reported"
+        " only where it promises 30 false matches if each pair of people counts once."
+    )
+    others = [each.name for each in comparison.methods if not can(each.contestant.pipeline, "partial_fit")]
+    if not others:
+        return said
+    return (
+        f"{said} The classifier of {listed(others)} cannot compare people whom it has not learned: there, the features"
+        " before it are compared by their Euclidean distance."
+    )
 
 
 def _known(comparison: Comparison) -> str:

@@ -21,7 +21,7 @@ from facerec.errors import CannotWrite
 from facerec.evaluation.comparing import compare
 from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.plans import Plan
-from facerec.report import Findings, files
+from facerec.report import Findings, files, words
 from facerec.report import page as page_of
 from facerec.report.drawings import drawings
 from tests.report.conftest import HOSTILE
@@ -87,6 +87,16 @@ def test_the_page_says_it_all(page: str, findings: Findings) -> None:
     assert "is </style> not a picture" in text
     for title in ("Result", "Is the difference real?", "When pictures get worse", "What the words mean"):
         assert title in text
+    assert "a gallery of 4 people" in text  # half of eight are strangers
+    assert "failure to acquire" in text
+
+
+def test_what_a_classifier_cannot_compare_is_said(findings: Findings) -> None:
+    neighbours, other = findings.comparison.methods
+    vectors = replace(other, contestant=Contestant.of("hog-svm"))
+    assert "Euclidean" not in " ".join(words.protocol(findings.comparison))
+    said = " ".join(words.protocol(replace(findings.comparison, methods=(neighbours, vectors))))
+    assert "The classifier of hog-svm cannot compare people whom it has not learned" in said
 
 
 def test_identifiers_are_unique_in_the_page(page: str) -> None:
