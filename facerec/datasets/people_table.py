@@ -146,7 +146,7 @@ def _parse_line(line: str, number: int, delimiter: str) -> Row:
 def _parse_cell(line: str, start: int, number: int, delimiter: str) -> tuple[str, int]:
     """Return a cell and where the next one starts (past the end of the line after the last)."""
     quote = line[start : start + 1]
-    if quote in ("#", '"') and quote:
+    if quote in ("#", '"'):
         quoted = re.compile(rf"{quote}((?:[^{quote}]|{quote}{quote})*){quote}\s*(?:{delimiter}|$)").match(line, start)
         if quoted is None:
             message = f"a cell that begins with {quote} and is not closed by {quote} before the next delimiter."

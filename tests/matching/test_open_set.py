@@ -33,7 +33,7 @@ def by_hand(**changes: object) -> HeldOut:
         "own": 2.0,
         "other": 5.0,
     }
-    return HeldOut(**(parts | changes))  # type: ignore[arg-type]  # a dict of mixed parts
+    return HeldOut(**(parts | changes))
 
 
 NOBODY = {"strangers": np.empty(0), "stranger_people": np.empty(0, int), "stranger_gallery": 0.0}
@@ -103,7 +103,7 @@ def test_next_to_no_data_never_crashes(n_people: int, n_pictures: int) -> None:
 def test_is_frozen_and_round_trips() -> None:
     open_set = OpenSet.from_held_out(by_hand(), fpir=0.2, stranger_share=0.3)
     with pytest.raises(FrozenInstanceError):
-        open_set.threshold = 3  # type: ignore[misc]  # on purpose
+        open_set.threshold = 3
     with pytest.raises(ValueError, match="read-only"):
         open_set.held_out.genuine[0] = 0
     grown = open_set.after_update("new", np.full((2, 4), 7.0), list("abcd"))

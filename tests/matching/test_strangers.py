@@ -32,7 +32,7 @@ def held_out(n_people: int, n_pictures: int, seed: int = 0, **changes: object) -
         "own": 5.0,
         "other": 8.0,
     }
-    return HeldOut(**(parts | changes))  # type: ignore[arg-type]  # a dict of mixed parts
+    return HeldOut(**(parts | changes))
 
 
 def strangers_named(threshold: float) -> float:
