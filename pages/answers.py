@@ -65,7 +65,7 @@ def show(model: str, recognizer: FaceRecognizer, file: str, data: bytes, thresho
     matches = recognizer.identify(np.stack(faces), [one.box for one in found], threshold=threshold)
     drawn = plots.draw_matches(picture, matches)
     st.image(drawn, alt=f"{file} with {', '.join(match.name for match in matches)}")
-    _downloads(file, drawn, matches, number)
+    _downloads(file, drawn, matches, note, number)
     _table(recognizer, matches, threshold)
     reasons = _reasons(recognizer, digest, seeker.crop, faces)
     for place, (face, match) in enumerate(zip(faces, matches, strict=True), start=1):
@@ -94,9 +94,9 @@ def _find(
     return picture, [detection for detection, _ in found], [face for _, face in found], recognizer.crop.note(picture)
 
 
-def _downloads(file: str, drawn: Picture, matches: list[Match], number: int) -> None:
+def _downloads(file: str, drawn: Picture, matches: list[Match], note: str | None, number: int) -> None:
     stem = file.rsplit(".", 1)[0]
-    answer = [{"file": file, "error": None, "faces": [match.to_dict() for match in matches]}]
+    answer = [{"file": file, "error": None, "note": note, "faces": [match.to_dict() for match in matches]}]
     text = json.dumps(answer, ensure_ascii=False, indent=2)
     with st.container(horizontal=True):
         st.download_button(
