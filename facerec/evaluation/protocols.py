@@ -7,16 +7,12 @@ duplicates), neither does it learn from a picture of the same group: such a pict
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.model_selection import StratifiedKFold
 
 from facerec.errors import BadParameter
-
-Rows = NDArray[np.intp]
-Labels = NDArray[Any]
+from facerec.matching.dealing import Labels, Rows, grouped, parts
 
 MOST_FOLDS = 1000
 
@@ -81,19 +77,8 @@ class KFold:
 
     def splits(self, names: Labels, groups: Labels | None = None) -> list[Split]:
         """Return one turn a part."""
-        groups, counts = _grouped(names, groups)
-        several = np.flatnonzero(counts >= 2)
-        if not several.size:
-            return []
-        pictures = np.unique(names[several], return_counts=True)[1]
-        n_folds = max(2, min(self.folds, int(pictures.min()), int(counts.max())))
-        if len(np.unique(groups)) == len(groups):
-            folding = StratifiedKFold(n_folds, shuffle=True, random_state=self.seed)
-            parts = [several[asked] for _, asked in folding.split(several, names[several])]
-        else:
-            places = _dealt(names[several], groups[several], n_folds, self.seed)
-            parts = [several[places == place] for place in range(n_folds)]
-        return [_turn(asked, names, groups) for asked in parts if asked.size]
+        groups, _ = grouped(names, groups)
+        return [_turn(asked, names, groups) for asked in parts(names, groups, self.folds, self.seed)]
 
 
 @dataclass(frozen=True)
@@ -102,7 +87,7 @@ class LeaveOneOut:
 
     def splits(self, names: Labels, groups: Labels | None = None) -> list[Split]:
         """Return one turn a picture."""
-        groups, counts = _grouped(names, groups)
+        groups, counts = grouped(names, groups)
         return [_turn(np.array([row]), names, groups) for row in np.flatnonzero(counts >= 2)]
 
 
@@ -130,7 +115,7 @@ class FewPictures:
 
     def splits(self, names: Labels, groups: Labels | None = None) -> list[Split]:
         """Return one turn a repeat."""
-        groups, counts = _grouped(names, groups)
+        groups, counts = grouped(names, groups)
         if not np.any(counts >= 2):
             return []
         random = np.random.default_rng(self.seed)
@@ -173,7 +158,7 @@ def disjoint_people(names: Labels, share: float = 0.25, *, seed: int = 0, groups
     people = np.unique(names)
     if len(people) < 3:
         return []
-    groups, _ = _grouped(names, groups)
+    groups, _ = grouped(names, groups)
     turns = min(max(2, round(1 / share)), len(people))
     turns = turns if len(people) - -(-len(people) // turns) >= 2 else len(people)  # two people have to be left
     known = [turn.asked for turn in KFold(turns, seed).splits(names, groups)] or [_NOBODY]
@@ -198,7 +183,7 @@ def people_in_halves(names: Labels, repeats: int = 3, *, seed: int = 0, groups: 
     people = np.unique(names)
     if len(people) < 4:
         return []
-    groups, _ = _grouped(names, groups)
+    groups, _ = grouped(names, groups)
     random = np.random.default_rng(seed)
     halves = [half for _ in range(repeats) for half in np.array_split(random.permutation(people), 2)]
     return [_turn(_NOBODY, names, groups, np.flatnonzero(np.isin(names, half))) for half in halves]
@@ -210,30 +195,6 @@ def _turn(asked: Rows, names: Labels, groups: Labels, strangers: Rows = _NOBODY)
     held = np.concatenate([asked, strangers])
     learned = np.flatnonzero(~np.isin(groups, groups[held]) & ~np.isin(names, names[strangers]))
     return Split(learned, asked[np.isin(names[asked], names[learned])], strangers)
-
-
-def _grouped(names: Labels, groups: Labels | None) -> tuple[Labels, NDArray[np.int64]]:
-    """Return every picture's group, its own where none are given, and how many groups its person has."""
-    groups = np.arange(len(names)) if groups is None else np.unique(groups, return_inverse=True)[1]
-    _, codes = np.unique(names, return_inverse=True)
-    pairs = np.unique(np.stack([codes, groups]), axis=1)
-    return groups, np.bincount(pairs[0])[codes]
-
-
-def _dealt(names: Labels, groups: Labels, n_parts: int, seed: int) -> Rows:
-    """Deal groups to parts so that everybody's are spread as evenly as can be; return each row's part."""
-    random = np.random.default_rng(seed)
-    part_of: dict[int, int] = {}
-    sizes = np.zeros(n_parts)
-    for name in random.permutation(np.unique(names)):
-        mine = random.permutation(np.unique(groups[names == name])).tolist()
-        own = np.bincount([part_of[group] for group in mine if group in part_of], minlength=n_parts)
-        for group in mine:
-            if group not in part_of:
-                part_of[group] = int(np.lexsort((sizes, own))[0])
-                own[part_of[group]] += 1
-                sizes[part_of[group]] += 1
-    return np.array([part_of[group] for group in groups.tolist()], np.intp)
 
 
 def _check(value: int, low: int, high: int, what: str) -> None:

@@ -185,6 +185,7 @@ def _open_turn(classifier: Any, X: NDArray[Any], field: _Field, turn: int) -> Tu
         field.codes[learned],
         folds=_INNER_FOLDS,
         seed=field.seed,
+        groups=None if field.groups is None else field.groups[learned],
         newcomers=False,
         progress=field.watch,
     )

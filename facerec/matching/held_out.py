@@ -16,10 +16,10 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
-from sklearn.model_selection import StratifiedKFold
 
 from facerec.errors import TooFewPeople
 from facerec.matching.classifiers import person_distances
+from facerec.matching.dealing import grouped, parts
 from facerec.matching.enrolled_later import EnrolledLater, enrolled_later
 from facerec.matching.once import compared_once, done_once
 from facerec.progress import Progress, silent
@@ -134,7 +134,7 @@ class HeldOut:
         if not np.isfinite(finite).all() or np.isnan(self.late).any():
             raise ValueError("some scores are not finite")
         counted = self.n_people >= 2 and self.n_pictures >= self.n_people and self.folds >= 0
-        if not counted or (self.strangers.size and self.stranger_gallery < 1):
+        if not counted or (self.strangers.size and not 1 <= self.stranger_gallery < np.inf):
             raise ValueError("the numbers of people or pictures are impossible")
 
     def with_newcomer(self, distances: Doubles, enrolled_later: NDArray[np.bool_]) -> HeldOut:
@@ -167,6 +167,7 @@ def held_out_scores(
     *,
     folds: int = 10,
     seed: int = 0,
+    groups: Array | None = None,
     newcomers: bool = True,
     progress: Progress = silent,
 ) -> HeldOut:
@@ -181,6 +182,9 @@ def held_out_scores(
     folds : int, default=10
         For known people; at most the fewest pictures that a person has (people with one picture aside), at least 2.
     seed : int, default=0
+    groups : ndarray of shape (n_faces,), optional
+        Pictures that belong together, as copies and shots of one burst do, share a number: none of them is learned
+        where another one is asked about.
     newcomers : bool, default=True
         Also enrol people without training; not needed where nobody will ever be.
     progress : Progress
@@ -208,12 +212,13 @@ def held_out_scores(
     progress("Describing faces", 0, 1)
     classifier, X = compared_once(*done_once(pipeline, np.asarray(faces)))
     progress("Describing faces", 1, 1)
-    by_picture, folds = _splits_by_picture(codes, counts, folds, seed)
+    groups, _ = grouped(codes, groups)
+    by_picture = _splits_by_picture(codes, groups, folds, seed)
     known = list(_ask("Holding out pictures", classifier, X, codes, by_picture, progress))
-    by_person = _splits_by_person(codes, min(MOST_REFITS, len(counts)) if len(counts) > 2 else 0, seed)
+    by_person = _splits_by_person(codes, groups, min(MOST_REFITS, len(counts)) if len(counts) > 2 else 0, seed)
     strange = list(_ask("Holding out people", classifier, X, codes, by_person, progress))
-    groups = min(_NEWCOMER_REFITS, len(counts) // 2) if newcomers and len(counts) > 3 else 0
-    together = _splits_by_person(codes, groups, seed, _NEWCOMERS_TOGETHER)
+    refits = min(_NEWCOMER_REFITS, len(counts) // 2) if newcomers and len(counts) > 3 else 0
+    together = _splits_by_person(codes, groups, refits, seed, _NEWCOMERS_TOGETHER)
     late = EnrolledLater.joined(list(enrolled_later(classifier, X, codes, together, progress)))
     own, other = _least_evidence(classifier, X, codes, known)
     genuine, right, genuine_people = _known_people(known, codes)
@@ -224,7 +229,7 @@ def held_out_scores(
         strangers=_joined([distances.min(axis=1) for _, _, distances in strange]),
         stranger_people=_joined([codes[rows] for rows, _, _ in strange]).astype(np.int64),
         **late._asdict(),
-        folds=folds,
+        folds=len(by_picture),
         stranger_gallery=float(np.mean([len(people) for _, people, _ in strange])) if strange else 0.0,
         n_people=len(counts),
         n_pictures=len(codes),
@@ -233,25 +238,25 @@ def held_out_scores(
     )
 
 
-def _splits_by_picture(codes: Array, counts: Array, folds: int, seed: int) -> tuple[list[Split], int]:
-    """Split the pictures of everybody who has two or more; single pictures are always learned from."""
-    several = np.flatnonzero(counts[codes] >= 2)
-    if not several.size:
-        return [], 0
-    folds = max(2, min(folds, int(counts[counts >= 2].min())))
-    folding = StratifiedKFold(folds, shuffle=True, random_state=seed)
-    held = [several[test] for _, test in folding.split(several, codes[several])]
-    everything = np.arange(len(codes))
-    return [(np.setdiff1d(everything, rows), rows) for rows in held], folds
+def _splits_by_picture(codes: Array, groups: Array, folds: int, seed: int) -> list[Split]:
+    """Split the pictures of everybody who has two or more; single ones are always learned from."""
+    held = [(np.flatnonzero(~np.isin(groups, groups[asked])), asked) for asked in parts(codes, groups, folds, seed)]
+    return _possible([(learned, asked[np.isin(codes[asked], codes[learned])]) for learned, asked in held], codes)
 
 
-def _splits_by_person(codes: Array, n_groups: int, seed: int, most: int | None = None) -> list[Split]:
-    """Leave out everybody once, in groups as even as can be; of larger groups than `most` only so many."""
-    if not n_groups:
+def _splits_by_person(codes: Array, groups: Array, n_turns: int, seed: int, most: int | None = None) -> list[Split]:
+    """Leave out everybody once, in turns as even as can be; of more people than `most` in a turn only so many."""
+    if not n_turns:
         return []
     people = np.random.default_rng(seed).permutation(int(codes.max()) + 1)
-    groups = [group[:most] for group in np.array_split(people, n_groups)]
-    return [(np.flatnonzero(~np.isin(codes, group)), np.flatnonzero(np.isin(codes, group))) for group in groups]
+    strange = [np.flatnonzero(np.isin(codes, left_out[:most])) for left_out in np.array_split(people, n_turns)]
+    apart = [~np.isin(codes, codes[asked]) & ~np.isin(groups, groups[asked]) for asked in strange]
+    return _possible([(np.flatnonzero(learned), asked) for learned, asked in zip(apart, strange, strict=True)], codes)
+
+
+def _possible(splits: list[Split], codes: Array) -> list[Split]:
+    """Leave out turns in which, without the groups of those asked about, fewer than two people are learned."""
+    return [(learned, asked) for learned, asked in splits if asked.size and len(np.unique(codes[learned])) > 1]
 
 
 def _ask(

@@ -37,6 +37,10 @@ def test_copies_let_a_method_that_knows_nobody_shine_unless_they_are_kept_togeth
     leaking, right = (compare(twice, [PIXELS], plan, together=each) for each in (None, together))
     assert leaking.methods[0].rank1.value > 0.8, "nearly every picture's twin was learned"
     assert right.methods[0].rank1.value < 0.3, "chance is one in eight"
+    turns = [each.methods[0].outcome.turns for each in (leaking, right)]
+    nearest = [min(turn.held_out.genuine.min() for turn in each) for each in turns]
+    assert nearest[0] < 500, "a twin is 9 levels off, in each of 2,576 pixels"
+    assert nearest[1] > 4000, "nor are thresholds found with a twin among the learned"
     assert right.to_dict()["dataset"]["groups"] == {
         "groups": 40,
         "pictures": 80,

@@ -46,6 +46,32 @@ def test_scores_are_those_of_fits_by_hand() -> None:
         np.testing.assert_allclose(mine, person_distances(fitted, X[y == name]).min(axis=1), rtol=1e-6)
 
 
+def test_of_a_group_none_is_learned_where_another_is_asked_about() -> None:
+    X, y = crowd(6, 5)
+    twins = np.arange(0, 30, 5)
+    X[twins + 1] = X[twins]  # everybody's second picture is the first again
+    X[2] = X[7] = 0.5  # and one picture stands under two names
+    groups = np.arange(30)
+    groups[twins + 1], groups[7] = groups[twins], groups[2]
+    pipeline = make_pipeline(StandardScaler(), NearestNeighbor())
+    apart, together = held_out_scores(pipeline, X, y), held_out_scores(pipeline, X, y, groups=groups)
+    assert np.sum(apart.genuine < 1e-4) >= 12
+    assert together.genuine.min() > 0.1, "no twin, and no other name's, was learned"
+    assert apart.strangers.min() < 1e-4, "the other name's picture"
+    assert together.strangers.min() > 0.1
+    assert len(together.genuine) == len(together.strangers) == 30
+    everything = held_out_scores(pipeline, X, y, groups=np.zeros(30, int))
+    assert (everything.genuine.size, everything.strangers.size, everything.folds) == (0, 0, 0)
+
+
+def test_groups_of_one_change_nothing() -> None:
+    X, y = crowd(5, 4)
+    pipeline = make_pipeline(StandardScaler(), NearestNeighbor())
+    plain, named = held_out_scores(pipeline, X, y), held_out_scores(pipeline, X, y, groups=np.arange(20)[::-1])
+    for one, other in zip(scores_of(plain), scores_of(named), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 def test_shuffled_names_give_chance() -> None:
     X, y = crowd(10, 8, n_features=400)
     y = np.random.default_rng(1).permutation(y)
