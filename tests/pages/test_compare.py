@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from facerec import report
 from facerec.datasets import People, people_from_uploads
@@ -19,8 +18,7 @@ from facerec.evaluation.plan_file import PlanFile
 from facerec.images import decode, encode
 from facerec.storage import ModelStore
 from pages import exports, sources
-
-CHECKOUT = Path(__file__).resolve().parents[2]
+from tests.pages.test_pages import screen
 
 
 def drawn_people(people: int, pictures: int) -> People:
@@ -39,12 +37,7 @@ def drawn_people(people: int, pictures: int) -> People:
 def opened(people: People, monkeypatch: pytest.MonkeyPatch, recipes: tuple[str, ...] = ("pixels", "eigenfaces")) -> Any:
     """Open the screen with these people chosen."""
     monkeypatch.setattr(sources, "choose_people", lambda: (("drawn", str(len(people.entries))), people))
-    app = AppTest.from_file(str(CHECKOUT / "pages" / "menu.py"), default_timeout=120)
-    app.run()
-    app.switch_page("compare.py").run()
-    app.selectbox(key="choice-crop").select("none").run()
-    app.multiselect(key="choice-contestants").set_value(list(recipes)).run()
-    return app
+    return screen("compare.py", crop="none", contestants=list(recipes))
 
 
 def compared(app: Any) -> Any:
@@ -187,9 +180,7 @@ def test_a_method_that_cannot_learn_is_told_in_words(monkeypatch: pytest.MonkeyP
 
 
 def test_nothing_chosen_says_what_to_choose(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = AppTest.from_file(str(CHECKOUT / "pages" / "menu.py"), default_timeout=120)
-    app.run()
-    app.switch_page("compare.py").run()
+    app = screen("compare.py")
     assert not app.exception
     assert any("or take the sample people" in info.value for info in app.info)
     app = opened(drawn_people(2, 2), monkeypatch, ())

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from facerec.datasets import People, load, open_people, people_from_uploads
 from facerec.evaluation.doctor import exclusions_of, remember, remembered
 from facerec.images import decode, encode, to_grey
 from pages import sources
+from tests.pages.test_pages import screen
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 COPY, MISNAMED = "all/ann/copy.png", "all/ben/5.png"
@@ -47,10 +47,7 @@ def planted() -> People:
 def opened(people: People, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Open the Train screen with these people chosen."""
     monkeypatch.setattr(sources, "choose_people", lambda: (("planted", str(len(people.entries))), people))
-    app = AppTest.from_file(str(CHECKOUT / "pages" / "menu.py"), default_timeout=120)
-    app.run()
-    app.switch_page("train.py").run()
-    app.selectbox(key="choice-crop").select("none").run()
+    app = screen("train.py", crop="none")
     assert not app.exception
     return app
 

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from facerec.datasets import load, open_people
+from facerec.datasets import People, load, open_people
 from facerec.detection import Crop
 from facerec.recognizer import FaceRecognizer
-from facerec.storage import ModelStore
+from facerec.storage import ModelStore, model_file
+from pages import sources
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def recognizer() -> FaceRecognizer:
-    """Six sample people, five pictures each."""
+def six() -> People:
+    """Six of the sample people."""
     people = open_people(CHECKOUT / "sample_data" / "people.csv")
-    names = people.names[:6]
-    few = tuple((name, source) for name, source in people.entries if name in names)
+    return People(tuple((name, source) for name, source in people.entries if name in people.names[:6]), (), "sample")
+
+
+@pytest.fixture(scope="module")
+def recognizer(six: People) -> FaceRecognizer:
     crop = Crop("detect")
-    dataset = load(type(people)(few, (), "sample"), crop.face)
-    return FaceRecognizer.fit(dataset, recipe="fisherfaces", crop=crop, folds=2)
+    return FaceRecognizer.fit(load(six, crop.face), recipe="fisherfaces", crop=crop, folds=2)
 
 
-def screen(name: str = "") -> AppTest:
+def screen(name: str = "", **choices: object) -> AppTest:
+    """Open a screen by its address, where some choices were made before."""
     app = AppTest.from_file(str(CHECKOUT / "pages" / "menu.py"), default_timeout=120)
-    app.run()
-    return app.switch_page(name).run() if name else app
+    if name:
+        app.switch_page(name)
+    for key, value in choices.items():
+        app.session_state[f"choice-{key}"] = value
+    return app.run()
 
 
 def test_home_says_what_this_is_and_lists_models(recognizer: FaceRecognizer) -> None:
@@ -119,9 +127,23 @@ def test_a_damaged_model_is_told_in_words(recognizer: FaceRecognizer) -> None:
         assert [*app.error, *app.warning], f"{name or 'home'} is silent about a damaged model"
 
 
-def test_an_embedding_offers_its_network_until_it_is_here(zoo_folder: Path) -> None:
+def test_what_a_model_file_says_of_itself_is_no_markdown(recognizer: FaceRecognizer) -> None:
+    path = ModelStore().save(recognizer, "family")
+    content = model_file.read(path)
+    model_file.write(
+        replace(content, manifest=content.manifest | {"recipe": "![eigenfaces](https://example.org)"}), path
+    )
+    app = screen("")
+    assert not app.exception
+    (said,) = [text.value for text in app.markdown if "eigenfaces" in text.value]
+    assert r"!\[eigenfaces\](https\://example.org)" in said
+
+
+def test_an_embedding_offers_its_network_until_it_is_here(
+    six: People, zoo_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "choose_people", lambda: (("six",), six))
     app = screen("train.py")
-    app.segmented_control(key="choice-source").set_value("Sample people").run()
     assert app.selectbox(key="choice-detector").value == "yunet"
     app.selectbox(key="choice-recipe").select("embedding").run()
     assert not app.exception

@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from facerec.datasets import Dataset
 from facerec.images import encode
 from facerec.recognizer import FaceRecognizer
 from facerec.storage import ModelStore
 from pages import pictures
-from tests.pages.test_pages import CHECKOUT
+from tests.pages.test_pages import screen
 
 
 def asked(recipe: str, monkeypatch: pytest.MonkeyPatch, *, keep_faces: bool = True) -> Any:
@@ -25,8 +24,7 @@ def asked(recipe: str, monkeypatch: pytest.MonkeyPatch, *, keep_faces: bool = Tr
     dataset = Dataset(faces[:-1], names[:-1], tuple(map(str, range(11))), ())
     ModelStore().save(FaceRecognizer.fit(dataset, recipe=recipe, folds=2, keep_faces=keep_faces), "four")
     monkeypatch.setattr(pictures, "choose", lambda **_: [("dan.png", encode(faces[-1]))])
-    app = AppTest.from_file(str(CHECKOUT / "pages" / "menu.py"), default_timeout=120).run()
-    return app.switch_page("recognize.py").run()
+    return screen("recognize.py")
 
 
 def words(app: Any) -> str:
