@@ -11,6 +11,7 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from facerec.datasets import Dataset
+from facerec.datasets.names import LONGEST_NAME, showable
 from facerec.detection import Crop
 from facerec.errors import BadParameter, ModelError, TooFewPeople
 from facerec.matching import HeldOut, held_out_scores
@@ -77,12 +78,18 @@ def check_colour(recipe: str, crop: Crop) -> None:
 
 
 def check_names(names: Sequence[str]) -> None:
-    """Refuse names that would be mistaken for an answer."""
+    """Refuse names that would be mistaken for an answer, or that screens and terminals do not bear."""
     if not all(names):
         raise BadParameter("A person needs a name.")
     taken = [name for name in names if name.casefold() == UNKNOWN]
     if taken:
         raise BadParameter(f"Nobody can be called {taken[0]!r}, the answer for strangers; choose another name.")
+    strange = [name for name in names if len(name) > LONGEST_NAME or showable(name) != name]
+    if strange:
+        raise BadParameter(
+            f"Nobody can be called {strange[0]!r:.60}: a name has at most {LONGEST_NAME} characters, and none that"
+            " cannot be seen."
+        )
 
 
 def learn(blank: Pipeline, dataset: Dataset, folds: int, seed: int, progress: Progress) -> tuple[HeldOut, Pipeline]:

@@ -24,7 +24,8 @@ def offer(names: Iterable[str], *, open: bool = False) -> None:
 
 
 def _offer_one(file: zoo.Weights) -> None:
-    terms = f"[{file.licence}]({file.licence_url})" if file.licence_url else file.licence
+    licence = ui.plain(file.licence)
+    terms = f"[{licence}]({file.licence_url})" if file.licence_url else licence
     known = "" if file.verified else " · not yet verified by us"
     st.markdown(f"**{ui.plain(file.title)}** · {file.bytes / 1e6:.1f} MB · {terms}{known}")
     asked = st.button(

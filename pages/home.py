@@ -46,6 +46,6 @@ for name, manifest in manifests.items():
             st.session_state["latest-model"] = name
             st.switch_page("recognize.py")
 for name, reason in damaged.items():
-    st.warning(f"{name}: {reason}")
+    st.warning(ui.plain(f"{name}: {reason}"))
 
 ui.same_from_code("python -m facerec train sample_data/people.csv -o sample", "python -m facerec models")

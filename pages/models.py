@@ -59,7 +59,7 @@ def manage() -> None:
     for name in sorted({**manifests, **damaged}, key=str.casefold):
         with st.expander(ui.plain(name), icon=":material/inventory_2:"):
             if name in damaged:
-                st.error(damaged[name], icon=":material/error:")
+                st.error(ui.plain(damaged[name]), icon=":material/error:")
             else:
                 _describe(manifests[name])
             _manage_one(store, name)
@@ -71,14 +71,14 @@ def in_short(manifest: dict[str, Any]) -> str:
     """Say what a model is: its method, how many it knows, and how well."""
     recipe = manifest["recipe"]
     return (
-        f"{RECIPES[recipe].title if recipe in RECIPES else recipe} · {len(manifest['people'])} people,"
+        f"{RECIPES[recipe].title if recipe in RECIPES else ui.plain(recipe)} · {len(manifest['people'])} people,"
         f" {manifest['pictures']} pictures · named rightly {ui.percent(manifest['rank1']['value'])}"
     )
 
 
 def _describe(manifest: dict[str, Any]) -> None:
     st.markdown(
-        f"{in_short(manifest)} · trained {manifest['created'][:16].replace('T', ' ')} UTC"
+        f"{in_short(manifest)} · trained {ui.plain(manifest['created'][:16].replace('T', ' '))} UTC"
         + ("" if manifest["pictures_inside"] else " · no pictures inside")
     )
     if manifest["stale"]:

@@ -54,7 +54,7 @@ def choose_people() -> tuple[Key, People] | None:
         files = [(upload.name, upload.getvalue) for upload in uploads]
         kept[source] = key, ui.once(ui.people_slot(("listed", *key)), lambda: people_from_uploads(files))
     elif source in kept:  # the browser forgets an upload when people look at another screen
-        st.caption(f"Still here: {len(kept[source][1].entries):,} pictures from {kept[source][1].origin}.")
+        st.caption(f"Still here: {len(kept[source][1].entries):,} pictures from {ui.plain(kept[source][1].origin)}.")
     return kept.get(source)
 
 

@@ -19,6 +19,7 @@ from facerec.cli.console import (
     save_model,
     share,
 )
+from facerec.datasets.names import showable
 from facerec.errors import BadParameter, FacerecError, PictureError
 from facerec.recognizer import FaceRecognizer
 from facerec.storage import ModelStore, manifest_of
@@ -137,9 +138,9 @@ def _info(options: argparse.Namespace) -> int:
         if isinstance(value, dict):
             print(f"{key}:")
             for inner, detail in value.items():
-                print(f"  {inner}: {detail}")
+                print(showable(f"  {inner}: {detail}"))
         else:
-            print(f"{key}: {value}")
+            print(showable(f"{key}: {value}"))
     return 0
 
 
@@ -154,5 +155,6 @@ def _models(options: argparse.Namespace) -> int:
     if not manifests:
         print(f"No models in {store.folder} yet; train one: python -m facerec train PEOPLE -o NAME")
     for name, manifest in manifests.items():
-        print(f"{name}: {len(manifest['people'])} people, {manifest['pictures']} pictures, {manifest['recipe']}")
+        recipe = showable(manifest["recipe"])
+        print(f"{name}: {len(manifest['people'])} people, {manifest['pictures']} pictures, {recipe}")
     return 0

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_LONGEST_NAME = 200
+LONGEST_NAME = 200
 
 
 def showable(name: str) -> str:
@@ -19,4 +19,4 @@ def clean_name(name: str) -> str:
 
     Empty where nothing is left.
     """
-    return unicodedata.normalize("NFC", showable(" ".join(name.split())))[:_LONGEST_NAME].strip()
+    return unicodedata.normalize("NFC", showable(" ".join(name.split())))[:LONGEST_NAME].strip()

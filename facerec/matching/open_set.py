@@ -266,10 +266,10 @@ class OpenSet:
 
         Raises
         ------
-        KeyError, TypeError, ValueError
+        KeyError, TypeError, ValueError, BadParameter
             For anything else.
         """
-        return cls(
+        opened = cls(
             held_out=HeldOut.from_dict(content["held_out"]),
             target=float(content["target"]),
             stranger_share=float(content["stranger_share"]),
@@ -280,6 +280,11 @@ class OpenSet:
             n_extra=float(content["n_extra"]),
             stale=bool(content["stale"]),
         )
+        _check_share("target FPIR", opened.target)
+        _check_share("share of strangers", opened.stranger_share)
+        if not np.isfinite(opened.threshold) or opened.n_trained < 0 or not 0 <= opened.n_extra < np.inf:
+            raise ValueError("the threshold, or a number of people or pictures, is impossible")
+        return opened
 
 
 def _method(name: Any) -> Method:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import platform
 from dataclasses import asdict
+from datetime import datetime
 from importlib.metadata import version
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from sklearn.pipeline import Pipeline
 
 import facerec
+from facerec.datasets.names import showable
 from facerec.detection import Crop
 from facerec.errors import BadParameter, ModelFileError
 from facerec.features.embedding import check_weights, weights_of
-from facerec.matching import OpenSet
+from facerec.matching import NearestNeighbor, OpenSet
 from facerec.matching.gallery import Gallery
 from facerec.recognizer import FaceRecognizer
 from facerec.storage.model_file import ModelContent, read, write
-from facerec.training import Training
+from facerec.training import Training, check_names
 
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "skops", "opencv-python-headless", "pillow")
 
@@ -33,6 +37,19 @@ _TRAINING: dict[str, type | tuple[type, ...]] = {
     "seconds": (int, float),
 }
 """What a manifest says of the training: the fields of `Training`."""
+
+_MISFITS = (
+    ArithmeticError,
+    AttributeError,
+    BadParameter,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    cv2.error,
+)
+"""What putting together, or first using, parts that facerec did not write raises: among them a size of a million."""
 
 
 def save(recognizer: FaceRecognizer, path: str | Path) -> None:
@@ -96,12 +113,12 @@ def recognizer_from(content: ModelContent) -> FaceRecognizer:
             objects["pipeline"],
             Crop.from_dict(manifest["crop"]),
             OpenSet.from_dict(objects["open_set"]),
-            Gallery(objects["names"], tuple(objects["sources"]), content.thumbnails),
+            Gallery(objects["names"], tuple(map(showable, objects["sources"])), content.thumbnails),
             _training(manifest),
         )
         _check_weights(recognizer.pipeline, manifest["weights"])
         _check(recognizer)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, BadParameter) as error:
+    except _MISFITS as error:
         raise ModelFileError(f"This model file lacks a part, or has one of the wrong kind: {error}.") from error
     return recognizer
 
@@ -110,6 +127,10 @@ def _training(manifest: dict[str, Any]) -> Training:
     strange = [name for name, kind in _TRAINING.items() if not isinstance(manifest[name], kind)]
     if strange:
         raise TypeError(", ".join(strange))
+    if not isfinite(manifest["seconds"]):
+        raise ValueError("the training took no finite time")
+    if manifest["created"]:
+        datetime.fromisoformat(manifest["created"])
     return Training(**{name: manifest[name] for name in _TRAINING})
 
 
@@ -118,6 +139,13 @@ def _check_weights(pipeline: Pipeline, recorded: dict[str, str]) -> None:
         if recorded[name] != digest:
             raise ModelFileError(f"The manifest of this model file names another {name} than its learned part.")
         check_weights(name, digest)
+
+
+def _same_order(classifier: Any, gallery: Gallery) -> bool:
+    """Whether the samples of a nearest neighbour are the pictures of the gallery, one by one."""
+    if not isinstance(classifier, NearestNeighbor):
+        return True
+    return np.array_equal(classifier.classes_[classifier.codes_], gallery.names)
 
 
 def _check(recognizer: FaceRecognizer) -> None:
@@ -130,8 +158,10 @@ def _check(recognizer: FaceRecognizer) -> None:
         and len(gallery.sources) == len(gallery.names)
         and classes is not None
         and sorted(map(str, classes)) == recognizer.people
+        and _same_order(recognizer.pipeline[-1], gallery)
         and (gallery.faces is None or gallery.faces.shape == (len(gallery.names), *recognizer.crop.shape))
     )
     if not fits:
         raise ModelFileError("The parts of this model file do not fit together; it was not written by facerec.")
+    check_names(recognizer.people)
     recognizer.identify(np.zeros((1, *recognizer.crop.shape), np.uint8))  # what only shows in use shows here

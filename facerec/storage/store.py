@@ -14,7 +14,15 @@ from facerec.storage.recognizers import content_of
 
 _SUFFIX = ".facerec"
 _MAX_NAME_BYTES = 120  # leaves room for the suffix and a temporary name within the 255 of most file systems
-_SAID = {"recipe": str, "people": dict, "pictures": int, "rank1": dict, "stale": bool, "created": str}
+_SAID = {
+    "recipe": str,
+    "people": dict,
+    "pictures": int,
+    "pictures_inside": bool,
+    "rank1": dict,
+    "stale": bool,
+    "created": str,
+}
 """What lists of models show of a manifest; a manifest can be edited, so it may be gone."""
 
 _FORBIDDEN = frozenset('/\\:*?"<>|')
@@ -141,6 +149,8 @@ class ModelStore:
             try:
                 manifest = read_manifest(self._file(name))
                 unsaid = [key for key, kind in _SAID.items() if not isinstance(manifest.get(key), kind)]
+                if "rank1" not in unsaid and not isinstance(manifest["rank1"].get("value", ""), int | float | None):
+                    unsaid.append("rank1")
                 damage = ModelFileError(f"This model file is damaged: its manifest lacks {', '.join(unsaid)}.")
                 found[name] = damage if unsaid else manifest
             except ModelNotFound:

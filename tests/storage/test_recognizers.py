@@ -11,9 +11,11 @@ from zipfile import ZipFile
 
 import numpy as np
 import pytest
+from sklearn.pipeline import make_pipeline
 
 from facerec.datasets import Dataset
 from facerec.errors import ModelFileError, WeightsError, WeightsMissing
+from facerec.features import Resize
 from facerec.images import resize
 from facerec.recipes import RECIPES
 from facerec.recognizer import FaceRecognizer
@@ -106,9 +108,49 @@ def _samples_of_another_width(content: ModelContent) -> ModelContent:
     return content
 
 
+def _with_open_set(**changes: Any) -> Callable[[ModelContent], ModelContent]:
+    return lambda content: _with(open_set=content.objects["open_set"] | changes)(content)
+
+
+def _with_manifest(**changes: Any) -> Callable[[ModelContent], ModelContent]:
+    return lambda content: replace(content, manifest=content.manifest | changes)
+
+
+def _with_somebody_called(name: str) -> Callable[[ModelContent], ModelContent]:
+    def rename(content: ModelContent) -> ModelContent:
+        classifier = content.objects["pipeline"][-1]
+        classifier.classes_ = np.where(classifier.classes_ == "Ada", name, classifier.classes_)
+        return _with(names=np.where(content.objects["names"] == "Ada", name, content.objects["names"]))(content)
+
+    return rename
+
+
+def _samples_of_nobody(content: ModelContent) -> ModelContent:
+    content.objects["pipeline"][-1].codes_[-1] = 99
+    return content
+
+
+def _faces_of_a_million_pixels_a_side(content: ModelContent) -> ModelContent:
+    content.objects["pipeline"] = make_pipeline(Resize((10**6, 10**6)), *content.objects["pipeline"])
+    return content
+
+
 @pytest.mark.parametrize(
     "tamper",
     [
+        _with_open_set(threshold=float("nan")),
+        _with_open_set(target=0.0),
+        _with_open_set(stranger_share=2.0),
+        _with_open_set(n_extra=float("inf")),
+        _with_manifest(seconds=float("nan")),
+        _with_manifest(created="[yesterday](https://example.org)"),
+        _with_manifest(crop={"rule": "none", "size": [float("inf"), 48], "detector": "haar", "reason": ""}),
+        _with_somebody_called("\x1b[2J"),
+        _with_somebody_called("x" * 201),
+        _with_somebody_called("Unknown"),
+        _with(sources=[1] * 20),
+        _samples_of_nobody,
+        _faces_of_a_million_pixels_a_side,
         _without("pipeline"),
         _without("open_set"),
         _with(names=np.array(["Ada"])),

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,8 @@ from facerec.storage.store import ModelStore, check_name
 
 
 def content(which: str) -> ModelContent:
-    said = {"recipe": "pixels", "people": {}, "pictures": 0, "rank1": {}, "stale": False, "created": ""}
-    return ModelContent(said | {"which": which}, {"numbers": np.arange(3)})
+    said = {"recipe": "pixels", "people": {}, "pictures": 0, "pictures_inside": False, "rank1": {"value": 0.9}}
+    return ModelContent(said | {"stale": False, "created": "", "which": which}, {"numbers": np.arange(3)})
 
 
 @pytest.fixture
@@ -89,6 +90,8 @@ def test_a_damaged_file_does_not_hide_the_others(store: ModelStore) -> None:
     assert list(store.manifests()) == ["family"]
     assert "not a facerec model" in store.damaged()["broken"]
     assert "lacks recipe, people" in store.damaged()["edited"]
+    store.write(replace(content("x"), manifest=content("x").manifest | {"rank1": {}}), "edited", replace=True)
+    assert "lacks rank1" in store.damaged()["edited"]
 
 
 OUTSIDE = ["", " ", ".", "..", ".hidden", "a/b", "a\\b", "../up", "C:x", "a\0b"]
