@@ -55,18 +55,7 @@ def take_cat(cat: Cat, size: int) -> tuple[Picture, dict[str, Any]]:
     light = Light((float(rng.uniform(-0.7, 0.7)), 0.6, 0.8), key=1.0, fill=0.5, warmth=0.2)
     width = size * OVERSIZE
     camera = Camera(width, width, SCALE * width, (CENTRE[0] * width, CENTRE[1] * width))
-    fineness = int(np.clip(camera.scale * 1.2, 110, 420))
-    body = turn(0.2 * yaw, 0, 0)
-    parts = [
-        (_head(cat, fineness, rng), turned),
-        *((_ear(cat, fineness, side), turned) for side in (-1, 1)),
-        (_chest(cat, fineness), body),
-    ]
-    clouds = [
-        cloud for pelt, pose in parts for cloud in (_light_pelt(pelt, pose, light), _grow_fur(pelt, pose, light, rng))
-    ]
-    clouds.append(_whiskers(turned))
-    picture, cover = splat(*(np.concatenate(column) for column in zip(*clouds, strict=True)), camera)
+    picture, cover = splat(*_dots_of(cat, camera, (turned, turn(0.2 * yaw, 0, 0)), light, rng), camera)
     picture, cover = shrink(picture, OVERSIZE), shrink(cover, OVERSIZE)
     scene = picture + paint_backdrop(rng, size, size) * (1 - cover[..., None])
     points = {"left_eye": (-EYE[0], EYE[1], 0.75), "right_eye": (EYE[0], EYE[1], 0.75), "nose": (0.0, -0.25, 1.1)}
@@ -76,6 +65,24 @@ def take_cat(cat: Cat, size: int) -> tuple[Picture, dict[str, Any]]:
     }
     pose = {"yaw": round(yaw, 2), "pitch": round(pitch, 2), "roll": round(roll, 2)}
     return develop(scene, 1.0, 1.0, 0.0, 0.006, rng), {"cat": True, **pose, **truth}
+
+
+def _dots_of(
+    cat: Cat, camera: Camera, turned: tuple[Field, Field], light: Light, rng: np.random.Generator
+) -> tuple[Field, Field]:
+    """All dots of a cat, in space and colour; `turned` is the rotation of the head and of the body."""
+    fineness = int(np.clip(camera.scale * 1.2, 110, 420))
+    head, body = turned
+    parts = [
+        (_head(cat, fineness, rng), head),
+        *((_ear(cat, fineness, side), head) for side in (-1, 1)),
+        (_chest(cat, fineness), body),
+    ]
+    clouds = [
+        cloud for pelt, pose in parts for cloud in (_light_pelt(pelt, pose, light), _grow_fur(pelt, pose, light, rng))
+    ]
+    points, colours = zip(*clouds, _whiskers(head), strict=True)
+    return np.concatenate(points), np.concatenate(colours)
 
 
 def _normals(points: Field, sign: float = 1.0) -> Field:

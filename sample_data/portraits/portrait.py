@@ -14,7 +14,7 @@ from .head import Surface, landmarks, model_head
 from .identity import Person
 from .light import Light
 from .raster import Camera, shrink, splat, turn
-from .staging import Figure, Stage, light_figure, light_wire, place, reflect
+from .staging import Cloud, Figure, Stage, light_figure, light_wire, place, reflect
 
 OVERSIZE = 3
 """Pictures are drawn this much larger and shrunk."""
@@ -54,15 +54,21 @@ def draw(
     # In steps, so that pictures of about the same scale share ears and bust.
     fineness = int(np.clip(40 * np.ceil(camera.scale * 1.25 / 40), 120, 440))
     stage = Stage(camera, turn(pose.yaw, pose.pitch, pose.roll), turn(0.25 * pose.yaw, 0, 0), light, fineness)
-    clouds = light_figure(_model(person, expression, pose, fineness), stage)
     wears_glasses = glasses and person.glasses is not None
-    if wears_glasses:
-        clouds.append(light_wire(person, stage))
-    picture, cover = splat(*(np.concatenate(column) for column in zip(*clouds, strict=True)), camera)
+    picture, cover = splat(*_dots_of(_model(person, expression, pose, fineness), stage, person, wears_glasses), camera)
     if wears_glasses:
         picture = reflect(picture, person, stage)
     marks = {name: _to_pixels(point, stage) for name, point in landmarks(person, expression).items()}
     return Drawing(shrink(picture, OVERSIZE), shrink(cover, OVERSIZE), marks)
+
+
+def _dots_of(figure: Figure, stage: Stage, person: Person, glasses: bool) -> Cloud:
+    """All that is to be drawn as one cloud; its parts are let go, as there are millions of dots."""
+    clouds = light_figure(figure, stage)
+    if glasses:
+        clouds.append(light_wire(person, stage))
+    points, colours = zip(*clouds, strict=True)
+    return np.concatenate(points), np.concatenate(colours)
 
 
 def _to_pixels(point: tuple[float, float, float], stage: Stage) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from .curves import Field
 
@@ -48,23 +49,29 @@ def splat(points: Field, colours: Field, camera: Camera) -> tuple[Field, Field]:
     picture : (height, width, 3) linear light, black where nothing was drawn
     cover : (height, width), 1 where something was drawn
     """
+    top = _dots_on_top(points, camera)
+    cover = top >= 0
+    picture = np.zeros((*cover.shape, 3), np.float32)
+    picture[cover] = colours[top[cover]]
+    return _close_pinholes(picture, cover)
+
+
+def _dots_on_top(points: Field, camera: Camera) -> NDArray[np.int32]:
+    """Which point is seen in each pixel, (height, width), -1 where none is."""
     columns, rows = camera.project(points)
     columns, rows = np.floor(columns + 0.5).astype(np.int32), np.floor(rows + 0.5).astype(np.int32)
     inside = (columns >= 0) & (columns < camera.width) & (rows >= 0) & (rows < camera.height)
-    seen = np.flatnonzero(inside)
+    seen = np.flatnonzero(inside).astype(np.int32)
+    pixels = (rows + 1) * (camera.width + 1) + columns + 1
     depth = ((points[:, 2] - FAR) * (DEPTH_STEPS / (NEAR - FAR))).clip(0, DEPTH_STEPS).astype(np.uint16)
     # 16 bits let numpy sort by radix, in linear time; later (nearer) dots overwrite earlier ones.
     order = seen.take(np.argsort(depth.take(seen), kind="stable"))
-    pixels = (rows + 1) * (camera.width + 1) + columns + 1
     rank = np.zeros((camera.height + 1, camera.width + 1), np.int32)
     rank.reshape(-1)[pixels.take(order)] = np.arange(1, len(order) + 1, dtype=np.int32)
     # A dot also covers the pixel to the right, below, and both: the highest rank of four wins.
     wide = np.maximum(rank[:, 1:], rank[:, :-1])
     nearest = np.maximum(wide[1:], wide[:-1])
-    cover = nearest > 0
-    picture = np.zeros((*cover.shape, 3), np.float32)
-    picture[cover] = colours[order[nearest[cover] - 1]]
-    return _close_pinholes(picture, cover)
+    return np.concatenate([np.array([-1], np.int32), order]).take(nearest)
 
 
 def _close_pinholes(picture: Field, cover: Field) -> tuple[Field, Field]:
