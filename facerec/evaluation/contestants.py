@@ -16,7 +16,7 @@ from sklearn.pipeline import Pipeline
 from facerec.errors import BadParameter, ModelError
 from facerec.evaluation.grid import Combination, every
 from facerec.features import Embedding
-from facerec.matching.once import is_stateless
+from facerec.matching.steps import does_nothing, is_stateless
 from facerec.parameters import in_words, with_settings
 from facerec.recipes import build
 from facerec.recognizer import FaceRecognizer
@@ -126,7 +126,7 @@ class Contestant:
         for name, step in self.pipeline.steps[:-1]:
             if not is_stateless(step):
                 return
-            if step is None or step == "passthrough":
+            if does_nothing(step):
                 continue
             few, more = clone(step).fit_transform(few), clone(step).fit_transform(more)
             if not np.allclose(few, more[: len(few)], rtol=1e-3, atol=1e-4):

@@ -21,6 +21,7 @@ from facerec.features import HOG, Eigenfaces, Gabor, LBPHistograms, Pixels
 from facerec.features.subspace import Subspace
 from facerec.matching import NearestNeighbor, ScoreFusion
 from facerec.matching.distances import find_metric
+from facerec.matching.steps import does_nothing
 
 Array = NDArray[Any]
 
@@ -106,7 +107,7 @@ def _of_members(
 
 
 def _taken_apart(pipeline: Pipeline) -> _Steps | None:
-    *steps, classifier = (step for _, step in pipeline.steps if step is not None and step != "passthrough")
+    *steps, classifier = (step for _, step in pipeline.steps if not does_nothing(step))
     if not isinstance(classifier, NearestNeighbor) or not isinstance(classifier.metric, str):
         return None
     subspace = steps.pop() if steps and isinstance(steps[-1], Subspace) else None

@@ -22,6 +22,7 @@ from facerec.features import HOG, Embedding, Gabor, LBPHistograms, LBPImage, Pix
 from facerec.features.subspace import Subspace
 from facerec.images import to_grey
 from facerec.matching import ScoreFusion
+from facerec.matching.steps import does_nothing
 
 Array = NDArray[Any]
 
@@ -92,7 +93,7 @@ def stages(branch: Pipeline, faces: NDArray[np.uint8]) -> Iterator[Stage]:
     seen: Array = faces
     describing: Any = None  # the step that made rows of cells out of pictures
     for _, step in branch.steps:
-        if step is None or step == "passthrough":
+        if does_nothing(step):
             continue
         if isinstance(step, Subspace) and describing is not None:
             views = _apart_by_cell(step, describing, seen, faces)

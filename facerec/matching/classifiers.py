@@ -18,6 +18,7 @@ from sklearn.svm import SVC, NuSVC
 from sklearn.utils.metaestimators import available_if
 
 from facerec.errors import CannotUpdate, ModelError
+from facerec.matching.steps import does_nothing
 
 Ability = Literal["neighbours", "partial_fit", "forget"]
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -166,7 +167,7 @@ def describe(classifier: Any, X: Any) -> Any:
     """
     if isinstance(classifier, Pipeline):
         for _, step in classifier.steps[:-1]:
-            if step is not None and step != "passthrough":
+            if not does_nothing(step):
                 X = step.transform(X)
     return X
 

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import ClassifierMixin, clone
 from sklearn.pipeline import Pipeline
-from sklearn.utils import column_or_1d, get_tags
+from sklearn.utils import column_or_1d
 from sklearn.utils.metaestimators import _BaseComposition
 from sklearn.utils.validation import check_is_fitted
 
 from facerec.errors import BadParameter
 from facerec.matching.classifiers import all_can, forget, learn_more, nearest_samples, person_distances
+from facerec.matching.steps import past_stateless
 
 Distances = NDArray[np.floating[Any]]
 
@@ -183,18 +184,13 @@ def _distances_between_strangers(member: Any, X: ArrayLike, y: NDArray[Any]) -> 
     if len(people) < 4:
         others = person_distances(member, X)[y[:, None] != people]
         return others if others.size else np.zeros(1)
-    X, untrained = _past_stateless_steps(member, X)
+    steps, features = past_stateless(member, np.asarray(X))
+    untrained = Pipeline(steps)
     first = np.isin(y, people[::2])
     halves = [(first, ~first), (~first, first)]
     return np.concatenate(
-        [person_distances(clone(untrained).fit(X[known], y[known]), X[strange]).ravel() for known, strange in halves]
+        [
+            person_distances(clone(untrained).fit(features[known], y[known]), features[strange]).ravel()
+            for known, strange in halves
+        ]
     )
-
-
-def _past_stateless_steps(member: Any, X: Any) -> tuple[NDArray[Any], Any]:
-    """Do once what fitting on other people would not change; return the result and the steps that are left."""
-    steps = list(member.steps) if isinstance(member, Pipeline) else [("classifier", member)]
-    while steps[0][1] in (None, "passthrough") or not get_tags(steps[0][1]).requires_fit:
-        _, step = steps.pop(0)
-        X = X if step in (None, "passthrough") else step.transform(X)
-    return np.asarray(X), Pipeline(steps)

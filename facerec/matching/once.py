@@ -7,14 +7,14 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin, clone
-from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.pipeline import Pipeline
 from sklearn.svm import SVC
-from sklearn.utils import get_tags
 
 from facerec.features.subspace import Subspace
 from facerec.matching.distances import Metric, find_metric
 from facerec.matching.fusion import ScoreFusion
 from facerec.matching.neighbours import NearestNeighbor
+from facerec.matching.steps import past_stateless, steps_of
 
 Array = NDArray[Any]
 
@@ -67,10 +67,7 @@ def done_once(classifier: Any, X: Array) -> tuple[Any, Array]:
         What is left to be fitted, unfitted, and what it is to be fitted on. Together they do what the whole does, on
         any choice of the rows.
     """
-    steps = list(classifier.steps) if isinstance(classifier, Pipeline) else [("classifier", classifier)]
-    while len(steps) > 1 and is_stateless(steps[0][1]):
-        step = steps.pop(0)[1]
-        X = X if _does_nothing(step) else clone(step).fit_transform(X)
+    steps, X = past_stateless(classifier, X)
     if len(steps) == 1 and isinstance(steps[0][1], ScoreFusion):
         return _apply_to_members(steps[0][1], X)
     return clone(Pipeline(steps)), _shortened(X) if _sees_only_products(steps[0][1]) else X
@@ -135,21 +132,6 @@ def _shortened(X: Array) -> Array:
     return np.asarray(np.linalg.cholesky(products), np.float32) if diagonal.any() else X
 
 
-def is_stateless(step: Any) -> bool:
-    """Whether a transformer, or all parts of a composed one, learn nothing from data."""
-    if _does_nothing(step):
-        return True
-    if isinstance(step, Pipeline):
-        return all(is_stateless(part) for _, part in step.steps)
-    if isinstance(step, FeatureUnion):
-        return all(part == "drop" or is_stateless(part) for _, part in step.transformer_list)
-    return not get_tags(step).requires_fit
-
-
-def _does_nothing(step: Any) -> bool:
-    return step is None or (isinstance(step, str) and step == "passthrough")
-
-
 def _apply_to_members(fusion: ScoreFusion, X: Array) -> tuple[ScoreFusion, Array]:
     """Put the members' features beside each other and let each member take its own."""
     members, blocks, start = [], [], 0
@@ -157,8 +139,7 @@ def _apply_to_members(fusion: ScoreFusion, X: Array) -> tuple[ScoreFusion, Array
         rest, features = done_once(member, X)
         block = features.reshape(len(features), -1)
         take = Columns(start, start + block.shape[1], features.shape[1:])
-        left = rest.steps if isinstance(rest, Pipeline) else [("classifier", rest)]
-        members.append((name, Pipeline([("columns", take), *left])))
+        members.append((name, Pipeline([("columns", take), *steps_of(rest)])))
         blocks.append(block)
         start += block.shape[1]
     return ScoreFusion(members), np.hstack(blocks)

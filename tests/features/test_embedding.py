@@ -17,7 +17,7 @@ from facerec.errors import BadParameter, UnknownWeights, WeightsError, WeightsMi
 from facerec.features import Embedding
 from facerec.features.embedding import check_weights, weights_of
 from facerec.matching import NearestNeighbor
-from facerec.matching.once import is_stateless
+from facerec.matching.steps import is_stateless
 
 
 @pytest.fixture
