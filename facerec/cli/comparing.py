@@ -55,7 +55,7 @@ def _add_methods(parser: argparse.ArgumentParser) -> None:
         "--recipes",
         nargs="+",
         metavar="RECIPE",
-        help=f"of {', '.join(RECIPES)}; with settings as in lbph:cells=8,radius=3 (all that need no file)",
+        help=f"of {', '.join(RECIPES)}; with settings as in lbph:cells=8,radius=3 (default: all that need no file)",
     )
     parser.add_argument("--models", nargs="+", metavar="MODEL", help="the methods of trained models, learned anew")
     own = "for pipelines of your own, each with each, with settings as in lbp:radius=3:"
@@ -71,23 +71,28 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
         help=f"how known people's pictures are held out: {_GROUPED} (the default) keeps the shots of a burst together,"
         " kfold parts them, as published figures do",
     )
-    parser.add_argument("--folds", type=int, help="of both kinds of kfold (10)")
-    parser.add_argument("--pictures", type=int, help="of each person to learn from, for few-pictures (5)")
-    parser.add_argument("--repeats", type=int, help="of few-pictures (10)")
-    parser.add_argument("--seed", type=int, help="same seed, same numbers (0)")
+    parser.add_argument("--folds", type=int, help="of both kinds of kfold (default: 10)")
+    parser.add_argument("--pictures", type=int, help="of each person to learn from, for few-pictures (default: 5)")
+    parser.add_argument("--repeats", type=int, help="of few-pictures (default: 10)")
+    parser.add_argument("--seed", type=int, help="same seed, same numbers (default: 0)")
     parser.add_argument(
-        "--open-set", type=float, metavar="SHARE", help="of the people held out as strangers in each turn (0.25)"
+        "--open-set",
+        type=float,
+        metavar="SHARE",
+        help="of the people held out as strangers in each turn (default: 0.25)",
     )
-    parser.add_argument("--fpir", type=share, help="share of strangers' pictures that may get a name (0.01)")
+    parser.add_argument("--fpir", type=share, help="share of strangers' pictures that may get a name (default: 0.01)")
     parser.add_argument("--robustness", action="store_true", help="also ask about spoiled pictures: blur, noise, …")
 
 
 def _add_faces(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--size", type=size, metavar="WxH", help="of a face in pixels (from the pictures)")
+    parser.add_argument("--size", type=size, metavar="WxH", help="of a face in pixels (default: from the pictures)")
     parser.add_argument(
-        "--crop", choices=("auto", "none", "detect"), help="find the face, or is the picture it? (auto)"
+        "--crop", choices=("auto", "none", "detect"), help="find the face, or is the picture the face? (default: auto)"
     )
-    parser.add_argument("--detector", metavar="NAME", help="who finds the faces (yunet if it is here, else haar)")
+    parser.add_argument(
+        "--detector", metavar="NAME", help="who finds the faces (default: yunet if it is here, else haar)"
+    )
     parser.add_argument(
         "--ignore-bursts",
         action="store_const",
@@ -144,7 +149,8 @@ def _measured(
     comparison = compare(cuts, contestants, plan, together=together, progress=progress)
     if not spoil:
         return comparison, ()
-    return comparison, robustness(cuts, contestants, seed=plan.seed, groups=together.numbers, progress=progress)
+    best_first = [method.contestant for method in comparison.methods]
+    return comparison, robustness(cuts, best_first, seed=plan.seed, groups=together.numbers, progress=progress)
 
 
 def _from(options: argparse.Namespace) -> PlanFile:
@@ -194,15 +200,15 @@ def _read(options: argparse.Namespace) -> PlanFile:
 
 def _print(comparison: Comparison) -> None:
     fpir = f"{100 * comparison.plan.fpir:g} %"
-    print(f"{comparison.people} people, {comparison.pictures} pictures, {comparison.folds} turns, seed", end=" ")
-    print(comparison.plan.seed)
+    seed = comparison.plan.seed
+    print(f"{comparison.people} people, {comparison.pictures} pictures, {comparison.folds} turns, seed {seed}")
     print(comparison.together or NOT_TOGETHER)
     width = max(len(method.name) for method in comparison.methods)
-    heads = "  ".join(f"{head:24}" for head in ("rank 1", f"DIR at FPIR {fpir}", "FPIR", "FPIR of others, predicted"))
+    heads = "  ".join(f"{head:26}" for head in ("rank 1", f"DIR at FPIR {fpir}", "FPIR", "FPIR of others, predicted"))
     print(f"{'':{width}}  {heads}  {'ms a face':>9}  {'training':>8}")
     for method in comparison.methods:
         cost = method.outcome.cost
-        rates = "  ".join(f"{rate!s:24}" for rate in (method.rank1, method.dir, method.fpir, method.predicted_fpir))
+        rates = "  ".join(f"{rate!s:26}" for rate in (method.rank1, method.dir, method.fpir, method.predicted_fpir))
         print(f"{method.name:{width}}  {rates}  {cost.ms_per_face:9.2f}  {cost.train_seconds:6.2f} s")
     print(comparison.sentence)
     print(comparison.machine)
@@ -210,6 +216,6 @@ def _print(comparison: Comparison) -> None:
 
 def _print_robustness(spoiled: tuple[Robustness, ...]) -> None:
     for each in spoiled:
-        print(f"\n{each.name}: rank 1 on clean pictures and on five levels of each kind")
+        print(f"\n{each.name}: rank 1 in %, on clean pictures and on five levels of each kind")
         for kind, rates in each.rank1.items():
-            print(f"{PERTURBATIONS[kind].title:20}", *(f"{rate.value or 0:7.1%}" for rate in rates))
+            print(f"{PERTURBATIONS[kind].title:20}", *(f"{100 * (rate.value or 0):6.1f}" for rate in rates))

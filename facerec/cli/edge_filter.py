@@ -60,5 +60,5 @@ def _edges(options: argparse.Namespace) -> int:
     if options.json:
         print_json(result)
     else:
-        print(f"{options.output}: {options.method}, {width}x{height}, {result['edge_share']:.1%} of the pixels")
+        print(f"{options.output}: {options.method}, {width}x{height}, {100 * result['edge_share']:.1f} % of the pixels")
     return 0

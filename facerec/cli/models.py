@@ -99,10 +99,9 @@ def _forget(options: argparse.Namespace) -> int:
     save_model(changed, options.model)
     code = _report(options, changed, forgotten=options.name)
     if not options.json and not options.retrain:
-        print(
-            "What was learned with the person's pictures keeps their influence until the model is trained again", end=""
-        )
-        print(": forget with --retrain does both." if changed.gallery.faces is not None else ".")
+        print("What was learned with the person's pictures keeps their influence until the model is trained again.")
+        if changed.gallery.faces is not None:
+            print("forget with --retrain does both.")
     return code
 
 
@@ -123,7 +122,7 @@ def _report(options: argparse.Namespace, recognizer: FaceRecognizer, **more: Any
     for skipped in more.get("skipped", []):
         print(f"skipped {skipped['file']}: {skipped['reason']}")
     print(f"{options.model}: {result['people']} people, {result['pictures']} pictures")
-    print(f"threshold {open_set.threshold:.4g} for a target FPIR of {open_set.target:.2%}")
+    print(f"threshold {open_set.threshold:.4g} for a target FPIR of {100 * open_set.target:g} %")
     print(f"strangers given a name (FPIR): {open_set.fpir}; known people named rightly (DIR): {open_set.dir}")
     print(open_set.note)
     return 0

@@ -98,7 +98,7 @@ def _print(result: dict[str, Any]) -> None:
     for face in result["faces"]:
         left, top, right, bottom = face["box"]
         print(
-            f"{result['file']}: {face['name']} (probability {face['probability']:.0%},"
+            f"{result['file']}: {face['name']} (probability {100 * face['probability']:.0f} %,"
             f" distance {face['distance']:.4g}) at {left},{top}-{right},{bottom}"
         )
         if "runner_up" in face:

@@ -115,7 +115,7 @@ def _print(result: dict[str, Any], recognizer: FaceRecognizer) -> None:
     folds, asked = open_set.folds, recognizer.training.folds
     fewer = f" (not {asked}: the fewest pictures a person has)" if 0 < folds < asked else ""
     print(f"named rightly, nobody turned away (rank 1): {open_set.rank1}, {folds}-fold cross-validation{fewer}")
-    print(f"threshold {open_set.threshold:.4g} for a target FPIR of {open_set.target:.2%}")
+    print(f"threshold {open_set.threshold:.4g} for a target FPIR of {100 * open_set.target:g} %")
     print(f"strangers given a name (FPIR): {open_set.fpir}")
     print(f"known people named rightly (DIR): {open_set.dir}")
     print(open_set.note)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facerec.evaluation.figures import Method
-from facerec.metrics import Rate
 
 _QUICKER = 2  # times as quick, from which it is worth a sentence
 
@@ -31,7 +30,7 @@ def verdict(methods: Sequence[Method], ties: Sequence[Sequence[str]]) -> str:
         return f"{best.name} {strength}. Add other methods to compare it with."
     if not best.keeps_promise:
         return (
-            f"Take none of these for strangers: even {best.name} gives {_percent(best.fpir)} of their pictures a name, "
+            f"Take none of these for strangers: even {best.name} gives {best.fpir} of their pictures a name, "
             f"where {100 * best.fpir_target:g} % was asked for."
         )
     equals = {name for group in ties if best.name in group for name in group} - {best.name}
@@ -47,16 +46,12 @@ def verdict(methods: Sequence[Method], ties: Sequence[Sequence[str]]) -> str:
 def _strength(method: Method) -> str:
     if method.dir.value is not None:
         return (
-            f"names {_percent(method.dir)} of known people's pictures rightly, with a threshold at which "
-            f"{_percent(method.fpir)} of strangers' pictures got a name"
+            f"names {method.dir} of known people's pictures rightly, with a threshold at which "
+            f"{method.fpir} of strangers' pictures got a name"
         )
-    return f"names {_percent(method.rank1)} of known people's pictures rightly (rank 1)"
+    return f"names {method.rank1} of known people's pictures rightly (rank 1)"
 
 
 def _alike(methods: Sequence[Method]) -> str:
     names = [method.name for method in methods]
     return f"{', '.join(names[:-1])} and {names[-1]} cannot be told apart on this data"
-
-
-def _percent(rate: Rate) -> str:
-    return f"{100 * (rate.value or 0):.1f} % ({100 * rate.low:.1f} to {100 * rate.high:.1f} %)"

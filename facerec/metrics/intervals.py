@@ -42,7 +42,7 @@ class Rate(NamedTuple):
     def __str__(self) -> str:
         if self.value is None:
             return "not measured"
-        return f"{self.value:.1%} ({self.low:.1%} to {self.high:.1%})"
+        return f"{100 * self.value:.1f} % ({100 * self.low:.1f} to {100 * self.high:.1f} %)"
 
 
 UNMEASURED = Rate(None, 0.0, 1.0)
@@ -143,7 +143,11 @@ def effective_number(outcomes: ArrayLike, people: ArrayLike, pictures: ArrayLike
 
 
 def rate(
-    outcomes: ArrayLike, people: ArrayLike, pictures: ArrayLike | None = None, confidence: float = CONFIDENCE
+    outcomes: ArrayLike,
+    people: ArrayLike,
+    pictures: ArrayLike | None = None,
+    variance: float = 0.0,
+    confidence: float = CONFIDENCE,
 ) -> Rate:
     """Measure a share, with Wilson's interval on the effective number of outcomes.
 
@@ -151,13 +155,18 @@ def rate(
     ----------
     outcomes, people, pictures
         As in `effective_number`.
+    variance : float, default=0
+        Of the share, for another reason than whose outcomes these are, such as a threshold that is uncertain: so many
+        fewer outcomes they are worth.
     confidence : float in (0, 1), default=0.95
     """
     outcomes = np.asarray(outcomes, bool)
     if not outcomes.size:
         return UNMEASURED
     value = float(outcomes.mean())
-    return Rate(value, *wilson(value, effective_number(outcomes, people, pictures), confidence))
+    likely = (outcomes.sum() + 0.5) / (len(outcomes) + 1)  # neither 0 nor 1, where there would be no variance
+    worth = 1 / (1 / effective_number(outcomes, people, pictures) + variance / (likely * (1 - likely)))
+    return Rate(value, *wilson(value, worth, confidence))
 
 
 def rare_rate(events: ArrayLike, people: ArrayLike, confidence: float = CONFIDENCE) -> Rate:

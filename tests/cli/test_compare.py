@@ -86,7 +86,7 @@ def test_the_table_names_methods_and_ends_with_advice(folder: Path, capsys: pyte
     assert "4 people, 16 pictures, 2 turns, seed 0" in out
     assert "DIR at FPIR 1 %" in out
     assert "pixels names 100.0 %" in out
-    assert "Light from a side     100.0%" in out
+    assert "Light from a side     100.0" in out
     assert "Comparing: pixels" in err
 
 

@@ -103,5 +103,5 @@ def test_where_pictures_are_uneven_the_interval_holds_both_ways_to_count() -> No
 
 
 def test_a_rate_reads_as_words() -> None:
-    assert str(Rate(0.975, 0.951, 0.99)) == "97.5% (95.1% to 99.0%)"
+    assert str(Rate(0.975, 0.951, 0.99)) == "97.5 % (95.1 to 99.0 %)"
     assert str(UNMEASURED) == "not measured"
