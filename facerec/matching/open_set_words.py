@@ -95,4 +95,4 @@ def _people(open_set: OpenSet) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.2g} %" if share < 0.1 else f"{share:.0%}".replace("%", " %")
+    return f"{100 * share:.2g} %" if share < 0.1 else f"{100 * share:.0f} %"
