@@ -28,5 +28,9 @@ def rendered(figure: Figure, kind: Literal["png", "svg"]) -> bytes:
     """Render a figure on transparent ground, to pixels (144 an inch) or to lines and letters."""
     buffer = BytesIO()
     undated = {"Date": None} if kind == "svg" else None
+    if figure.get_layout_engine():  # once for all kinds: savefig lays out anew for each, by drawing everything in vain
+        figure.set_dpi(144)
+        figure.draw_without_rendering()
+        figure.set_layout_engine(None)
     figure.savefig(buffer, format=kind, dpi=144, transparent=True, metadata=undated)
     return buffer.getvalue()
