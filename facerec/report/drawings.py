@@ -51,7 +51,8 @@ def drawings(findings: Findings) -> list[Drawing]:
 
 def robustness_drawings(findings: Findings) -> list[Drawing]:
     """Return two figures for each kind of perturbation; none where it was not measured."""
-    measured = findings.robustness[:MOST_TOGETHER]
+    places = {method.name: place for place, method in enumerate(findings.comparison.methods)}
+    measured = sorted(findings.robustness, key=lambda each: places[each.name])[:MOST_TOGETHER]  # colours go by place
     words = {"rank1": "named rightly (rank 1)", "fnmr": "own person missed (FNMR)"}
     return [
         Drawing(

@@ -64,7 +64,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"percent": _percent, "bytes": _bytes, "steps": _steps}
+    environment.filters |= {"percent": _percent, "bytes": _bytes, "steps": _steps, "unbroken": _unbroken}
     return environment
 
 
@@ -121,3 +121,8 @@ def _bytes(count: int | None) -> str:
 
 def _steps(method: Method) -> str:
     return " → ".join(type(step).__name__ for _, step in method.contestant.pipeline.steps)
+
+
+def _unbroken(words: str) -> str:
+    """Keep a number and its percent sign on one line."""
+    return words.replace(" %", "\N{NO-BREAK SPACE}%")

@@ -23,7 +23,7 @@ from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.plans import Plan
 from facerec.report import Findings, files, words
 from facerec.report import page as page_of
-from facerec.report.drawings import drawings
+from facerec.report.drawings import drawings, robustness_drawings
 from tests.report.conftest import HOSTILE
 
 _LEADS_OUT = ("src", "href", "action", "data", "formaction", "poster", "srcset", "background")
@@ -89,6 +89,14 @@ def test_the_page_says_it_all(page: str, findings: Findings) -> None:
         assert title in text
     assert "a gallery of 4 people" in text  # half of eight are strangers
     assert "failure to acquire" in text
+    assert "python -m facerec compare facerec.toml --robustness" in text
+
+
+def test_a_method_has_one_colour_in_all_figures(findings: Findings) -> None:
+    for measured in (findings.robustness, findings.robustness[::-1]):
+        figures = robustness_drawings(replace(findings, robustness=measured))
+        drawn = [[result.name for result in figure.draw.args[0]] for figure in figures]
+        assert drawn == [[method.name for method in findings.comparison.methods]] * 2
 
 
 def test_what_a_classifier_cannot_compare_is_said(findings: Findings) -> None:
