@@ -1,41 +1,43 @@
-"""How fast names are found, beside peers in the same run: ``python tests/benchmarks/bench_matching.py``.
+"""How fast names are found, beside peers in the same run.
 
-Run it with OMP_NUM_THREADS=1. cv2.face compares an LBP histogram with every one of the gallery by `cv2.compareHist`, so
-that loop stands for it here; its own predict adds the coding of the picture.
+OMP_NUM_THREADS=1 pytest tests/benchmarks/bench_matching.py -s
+
+cv2.face compares an LBP histogram with every one of the gallery by `cv2.compareHist`, so that loop stands for it here;
+its own predict adds the coding of the picture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from time import perf_counter
-
 import cv2
 import numpy as np
+import pytest
 from scipy.spatial.distance import cdist
 from sklearn.metrics.pairwise import chi2_kernel
 from sklearn.neighbors import KNeighborsClassifier
 
 from facerec.matching import METRICS, NearestNeighbor
+from tests.benchmarks.processor_time import seconds
 
 NAMES = np.repeat([f"s{person}" for person in range(40)], 10)
 RNG = np.random.default_rng(0)
 
 
-def milliseconds(work: Callable[[], object], rounds: int = 60) -> float:
-    """Return the quickest of some rounds, which is what a busy machine disturbs least."""
-    work()
-    times = []
-    for _ in range(rounds):
-        started = perf_counter()
-        work()
-        times.append(perf_counter() - started)
-    return 1000 * min(times)
+@pytest.fixture(autouse=True)
+def _one_thread():
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    yield
+    cv2.setNumThreads(threads)
+
+
+def milliseconds(work, rounds=60):
+    return 1000 * seconds(work, rounds)
 
 
 def report(what: str, ours: float, **peers: float) -> None:
     """Print our time and the peers' with their ratios."""
     others = ", ".join(f"{name} {time:.3f} ms ({time / ours:.1f} times ours)" for name, time in peers.items())
-    print(f"{what}: {ours:.3f} ms; {others}")
+    print(f"\n{what}: {ours:.3f} ms; {others}")
 
 
 def histograms(n_faces: int) -> np.ndarray:
@@ -45,7 +47,7 @@ def histograms(n_faces: int) -> np.ndarray:
     return np.concatenate(cells, axis=1).astype(np.float32)
 
 
-def one_query_of_coefficients() -> None:
+def test_one_query_of_coefficients() -> None:
     """One face of 80 coefficients against 400."""
     gallery = RNG.normal(size=(400, 80)).astype(np.float32)
     query = gallery[:1] + np.float32(0.1)
@@ -57,7 +59,7 @@ def one_query_of_coefficients() -> None:
     )
 
 
-def one_query_of_histograms() -> None:
+def test_one_query_of_histograms() -> None:
     """One LBP histogram against 400."""
     gallery = histograms(400)
     query = gallery[:1]
@@ -70,7 +72,7 @@ def one_query_of_histograms() -> None:
     )
 
 
-def many_queries() -> None:
+def test_many_queries() -> None:
     """All pairs of 400 faces of 10304 pixels."""
     faces = RNG.integers(0, 256, size=(400, 10304)).astype(np.float32)
     report(
@@ -78,10 +80,3 @@ def many_queries() -> None:
         milliseconds(lambda: METRICS["euclidean"](faces, faces), 3),
         scipy=milliseconds(lambda: cdist(faces, faces), 1),
     )
-
-
-if __name__ == "__main__":
-    cv2.setNumThreads(1)
-    one_query_of_coefficients()
-    one_query_of_histograms()
-    many_queries()
