@@ -6,6 +6,7 @@ here are tried, and whatever a decoder complains of, warnings included, becomes 
 
 from __future__ import annotations
 
+import re
 import struct
 import warnings
 import zlib
@@ -62,6 +63,11 @@ _DAMAGE = (
     struct.error,
     zlib.error,
 )
+
+_LONGEST_SIDE = 32_766  # pixels; beyond, OpenCV turns and cuts no picture
+
+_LONGEST_PNM_HEADER = 4096  # bytes; Pillow reads the comments in it one by one
+_PNM_COMMENT = re.compile(rb"#[^\r\n]*")
 
 _JPEG = b"\xff\xd8"
 _NOTES = range(0xE1, 0xEE)  # APP0 and APP14 stay: they say how the colours are stored
@@ -168,6 +174,16 @@ def _check_bytes(data: bytes, name: str) -> None:
             f"{name} is a HEIC photo, which is not read here; convert it to JPEG first"
             " (on an iPhone: Settings, Camera, Formats, Most Compatible)."
         )
+    _check_pnm_header(data, name)
+
+
+def _check_pnm_header(data: bytes, name: str) -> None:
+    """Refuse a PGM, PPM or PBM before whose pixels there are megabytes of comments."""
+    if data[:1] != b"P" or data[1:2] not in b"123456":
+        return
+    words = _PNM_COMMENT.sub(b" ", data[:_LONGEST_PNM_HEADER]).split(maxsplit=4)
+    if len(words) < (3 if data[1:2] in b"14" else 4):  # a bitmap has width and height, but no largest level
+        raise PictureError(f"{name} is damaged, or the comments before its pixels are too long; save it again.")
 
 
 def _check_pixels(size: tuple[int, int], name: str) -> None:
@@ -175,6 +191,10 @@ def _check_pixels(size: tuple[int, int], name: str) -> None:
     limit = settings().max_picture_pixels
     if width < 1 or height < 1:
         raise PictureError(f"{name} has no pixels ({width} x {height}).")
+    if max(size) > _LONGEST_SIDE:
+        raise PictureTooLarge(
+            f"{name} has {width} x {height} pixels; a side may have {_LONGEST_SIDE:,} at most. Save it smaller."
+        )
     if width * height > limit:
         raise PictureTooLarge(
             f"{name} has {width} x {height} pixels, {width * height / 1e6:.1f} megapixels;"

@@ -17,6 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from facerec.detection import Box, Detection, align
 from facerec.errors import FacerecError, PictureError, PictureTooLarge, UnsupportedPicture
 from facerec.images import FORMATS, decode, decode_many, encode, read, resize, to_grey
 from facerec.settings import settings
@@ -207,10 +208,26 @@ def test_limits_hold_before_decoding(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(PictureTooLarge, match=r"60\.0 megapixels; at most 50"):
         decode(bomb, "bomb.png")
     assert time.perf_counter() - started < 5
+    with pytest.raises(PictureTooLarge, match="a side may have 32,766 at most"):
+        decode(png(32_767, 1, 8, 0, b""))
     monkeypatch.setenv("FACEREC_MAX_PICTURE_BYTES", "100")
     settings.cache_clear()
     with pytest.raises(PictureTooLarge, match="at most"):
         decode(file_of(Image.fromarray(GRADIENT), "BMP"))
+
+
+@pytest.mark.parametrize("comment", [b"# a b c d e f g", b"#\n" * 2_100, b"# 2 2 255\n" * 500])
+def test_comments_without_end_before_pixels_are_not_read(comment: bytes) -> None:
+    with pytest.raises(PictureError, match="comments before its pixels"):
+        decode(b"P5 " + comment + b"\n2 2 255\nabcd" * (not comment.startswith(b"# a")))
+    assert decode(b"P5 # by hand\n2 2 255\n#b#d").ravel()[::3].tolist() == list(b"#b#d")
+    assert decode(b"P4 8 1\n ").shape == (1, 8, 3)
+
+
+def test_the_longest_side_can_be_turned_and_cut() -> None:
+    picture = decode(file_of(Image.new("L", (32_766, 40), 99), "PNG"))
+    turned = align(picture, Detection(Box(0, 0, 32_766, 40), 1.0), (112, 92))
+    assert turned.shape == (112, 92)
 
 
 def test_a_photograph_with_faulty_notes_is_read_without_them() -> None:
