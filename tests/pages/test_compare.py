@@ -34,10 +34,15 @@ def drawn_people(people: int, pictures: int) -> People:
     )
 
 
-def opened(people: People, monkeypatch: pytest.MonkeyPatch, recipes: tuple[str, ...] = ("pixels", "eigenfaces")) -> Any:
+def opened(
+    people: People,
+    monkeypatch: pytest.MonkeyPatch,
+    recipes: tuple[str, ...] = ("pixels", "eigenfaces"),
+    **choices: object,
+) -> Any:
     """Open the screen with these people chosen."""
     monkeypatch.setattr(sources, "choose_people", lambda: (("drawn", str(len(people.entries))), people))
-    return screen("compare.py", crop="none", contestants=list(recipes))
+    return screen("compare.py", crop="none", contestants=list(recipes), **choices)
 
 
 def compared(app: Any) -> Any:

@@ -34,10 +34,7 @@ def people_of(faces: np.ndarray) -> People:
 
 
 def looked_at(faces: np.ndarray, view: str, monkeypatch: pytest.MonkeyPatch, *recipes: str) -> Any:
-    app = compared(opened(people_of(faces), monkeypatch, recipes or ("pixels", "eigenfaces")))
-    app.pills(key="choice-view").set_value(view).run()
-    assert not app.exception
-    return app
+    return compared(opened(people_of(faces), monkeypatch, recipes or ("pixels", "eigenfaces"), view=view))
 
 
 def captions(app: Any) -> list[str]:
@@ -149,9 +146,7 @@ def test_a_person_with_a_single_picture_is_a_stranger_without_it(monkeypatch: py
         for name, source in people.entries
         if source.name not in ("all/person 0/1.png", "all/person 0/2.png")
     ]
-    app = compared(opened(People(tuple(lonely), (), "all"), monkeypatch, ("pixels",)))
-    app.pills(key="choice-view").set_value("One face").run()
-    assert not app.exception
+    app = compared(opened(People(tuple(lonely), (), "all"), monkeypatch, ("pixels",), view="One face"))
     assert "No other picture of **person 0** was learned, so this is a stranger: 1 of 1 say unknown." in texts(app)
     assert "rightly unknown" in texts(app)
 
