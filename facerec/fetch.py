@@ -106,7 +106,7 @@ def _follow(client: httpx.Client, url: httpx.URL, deadline: float) -> tuple[byte
     for _ in range(MOST_REDIRECTS + 1):
         with client.stream("GET", url, timeout=MOST_SECONDS) as response:
             if response.has_redirect_location:
-                url = _checked(str(url.join(response.headers["Location"])))
+                url = _checked(response.headers["Location"], url)
                 client.cookies.clear()
                 continue
             if response.status_code != httpx.codes.OK:
@@ -129,16 +129,16 @@ def _body(response: httpx.Response, deadline: float) -> bytes:
     return b"".join(parts)
 
 
-def _checked(text: str) -> httpx.URL:
-    """Return a URL of a form that is fetched.
+def _checked(text: str, seen_from: httpx.URL | None = None) -> httpx.URL:
+    """Return a URL of a form that is fetched; as an address that was met sees it, where it is a relative one.
 
     Raises
     ------
     FetchRefused
     """
     try:
-        url = httpx.URL(text) if len(text) <= _LONGEST_URL else None
-        host = url.raw_host.decode("ascii") if url else ""  # may need IDNA, which may fail
+        url = (seen_from.join(text) if seen_from else httpx.URL(text)) if len(text) <= _LONGEST_URL else None
+        host = url.host if url else ""  # may need IDNA, which may fail
     except (httpx.InvalidURL, UnicodeError, ValueError):
         url, host = None, ""
     if url is None or url.scheme not in _PORTS or not host:

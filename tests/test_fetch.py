@@ -60,6 +60,12 @@ class Answers(BaseHTTPRequestHandler):
     def file(self) -> None:
         self._send(b"", 302, Location="file:///etc/passwd")
 
+    def script(self) -> None:
+        self._send(b"", 302, Location="javascript:1")
+
+    def no_name(self) -> None:
+        self._send(b"", 302, Location="http://xn--/a.png")
+
     def nowhere(self) -> None:
         self._send(b"", 302)
 
@@ -144,6 +150,8 @@ def test_three_redirects_and_no_more(url: str) -> None:
         ("missing", "status 404"),
         ("nowhere", "status 302"),
         ("file", "begins with http:// or https://"),
+        ("script", "begins with http:// or https://"),
+        ("no_name", "begins with http:// or https://"),
         ("zipped", "compresses its answer"),
         ("huge", "larger than 10 MB"),
         ("cut_off", "broke off"),
@@ -222,6 +230,7 @@ def test_a_name_is_looked_up_once_and_the_connection_goes_where_was_looked(url: 
         ("ftp://example.org/a.png", "no address of a picture"),
         ("file:///etc/passwd", "no address of a picture"),
         ("https://", "no address of a picture"),
+        ("http://xn--/a.png", "no address of a picture"),
         ("http://user:secret@example.org/a.png", "user name or password"),
         ("http://example.org:22/a.png", "port 22 is not fetched from"),
         ("http://" + "a" * 3000, "no address of a picture"),
