@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -63,7 +65,26 @@ def _sample(folders: tuple[str, ...]) -> Chosen:
     photo: Path | None = st.selectbox(
         "Photo", photos, format_func=lambda path: path.stem, key=f"choice-photo-{'-'.join(folders)}"
     )
-    return [(photo.name, photo.read_bytes())] if photo else []
+    if photo is None:
+        return []
+    if photo.name in _casts():
+        st.caption(f"From the left: {_casts()[photo.name]}.")
+    return [(photo.name, photo.read_bytes())]
+
+
+@cache
+def _casts() -> dict[str, str]:
+    """Say who is in each group photo, as it was drawn, so that people can tell right names from wrong ones."""
+    truth = json.loads((ui.SAMPLE_DATA / "truth.json").read_text("utf-8"))["pictures"]
+    known = {one["person"] for file, one in truth.items() if file.startswith("people/")}
+    groups = {file: one["people"] for file, one in truth.items() if file.startswith("groups/")}
+    return {
+        Path(file).name: ", ".join(
+            one["person"] if one["person"] in known else "a stranger"
+            for one in sorted(people, key=lambda one: one["box"])
+        )
+        for file, people in groups.items()
+    }
 
 
 def _by_url() -> Chosen:
