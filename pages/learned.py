@@ -15,6 +15,8 @@ from facerec.metrics import Rate
 from facerec.recognizer import FaceRecognizer
 from pages import seen, ui
 
+_FEW_NAMED = 0.5  # of the pictures of known people; below it a model looks broken to those who try it
+
 
 def show_figures(recognizer: FaceRecognizer) -> None:
     """Show the rates that were measured on held-out pictures and people, each with its interval."""
@@ -49,6 +51,14 @@ def show_figures(recognizer: FaceRecognizer) -> None:
             border=True,
             help="The largest distance that gets a name; how distances are measured depends on the method.",
         )
+    if open_set.dir.value is not None and open_set.dir.value < _FEW_NAMED:
+        named = f"only {ui.percent(open_set.dir.value)} get" if open_set.dir.value else "none gets"
+        st.warning(
+            f"Of the pictures of people it knows, {named} the right name; the others are called unknown. It helps to"
+            " add people, to add pictures of each, to let more pictures of strangers get a name, or to take another"
+            " recipe: ask which one suits these people."
+        )
+        st.page_link("compare.py", label="Which method suits my people?", icon=":material/compare_arrows:")
     st.info(open_set.note, icon=":material/info:")
     st.caption(f"Learned in {recognizer.training.seconds:.1f} s, with the measuring.")
 

@@ -61,6 +61,7 @@ def test_train_reads_the_sample_people_and_trains() -> None:
     next(button for button in app.button if button.label == "Train").click().run()
     assert not app.exception
     assert any(metric.label.startswith("Named rightly") for metric in app.metric)
+    assert any("are called unknown" in warning.value for warning in app.warning)  # eigenfaces know few of them for sure
     next(box for box in app.text_input if box.label == "Name of the model").input("my people")
     next(button for button in app.button if button.label == "Save").click().run()
     assert not app.exception
