@@ -50,9 +50,10 @@ def show_table(comparison: Comparison) -> None:
         },
     )
     st.caption(
-        f"DIR for an FPIR of {ui.percent(comparison.plan.fpir)}. {_MARKS} {comparison.people:,} people,"
-        f" {comparison.pictures:,} faces, seed {comparison.plan.seed}; intervals allow for one person's pictures faring"
-        " alike."
+        f"Rank 1: the right person is the nearest. DIR: named rightly, with a threshold that is to give only"
+        f" {ui.percent(comparison.plan.fpir)} of strangers' pictures a name; FPIR: how many of them got one. {_MARKS}"
+        f" {comparison.people:,} people, {comparison.pictures:,} faces, seed {comparison.plan.seed}; intervals allow"
+        " for one person's pictures faring alike."
     )
     st.caption(ui.plain(str(comparison.together or NOT_TOGETHER)))
     expected = prediction(comparison.methods[0])
@@ -98,7 +99,12 @@ def show(comparison: Comparison, cuts: Cuts, key: Hashable) -> None:
     view = st.pills("Look at", _VIEWS, default="ROC and DET", key="choice-view", required=True)
     names = [method.name for method in comparison.methods]
     shown = st.multiselect(
-        "Methods in the drawings", names, default=names[:_DRAWN_FIRST], key=f"drawn-{names}", placeholder="Choose some"
+        "Methods in the drawings",
+        names,
+        default=names[:_DRAWN_FIRST],
+        key=f"drawn-{names}",
+        placeholder="Choose some",
+        wrap=True,
     )
     methods = [method for method in comparison.methods if method.name in shown]
     if not methods:

@@ -89,7 +89,8 @@ def choose_search() -> Search:
     target = st.segmented_control("Look for", list(_TARGETS), default="Faces", key="choice-target", required=True)
     here = [name for name in _TARGETS[target]() if not needs_file(name)]
     if not here:
-        st.info("Cats and other objects are found by pretrained networks; fetch one of them below.")
+        spared = " Cat faces are found without." if target == "Cats" else ""
+        st.info(f"Cats and other objects are found by pretrained networks; fetch one of them below.{spared}")
         return Search(target, ())
     best = default_face_detector() if target == "Faces" else here[0]
     names = st.multiselect(
@@ -98,7 +99,9 @@ def choose_search() -> Search:
         format_func=title_of,
         default=[best],
         key=f"choice-detectors-{target}",
-        help="Choose several to see them side by side.",
+        help="Choose several to see them side by side. A cascade asks each place of the picture ever harder questions;"
+        " alt, alt2 and default were taught differently, and profile looks for faces from the side.",
+        wrap=True,
     )
     return Search(target, tuple(names), _choose_parameters(names), _choose_tiles(target))
 
@@ -121,7 +124,14 @@ def _choose_parameters(names: Sequence[str]) -> dict[str, float]:
         parameters["min_neighbors"] = st.slider(
             "Least overlapping hits", 0, 20, 5, help="More hits: fewer false boxes, and fewer faces."
         )
-        parameters["min_size"] = st.slider("Smallest side, in pixels", 10, 400, 25, 5)
+        parameters["min_size"] = st.slider(
+            "Smallest side, in pixels",
+            10,
+            400,
+            25,
+            5,
+            help="Smaller faces are not looked for; fewer sizes take less time.",
+        )
     if len(cascades) < len(names):
         parameters["score"] = st.slider(
             "Least score", 0.05, 0.95, 0.6, 0.05, help="A network's certainty, above which a box counts."

@@ -60,6 +60,8 @@ def choose() -> Method:
         index=names.index(DEFAULT_RECIPE),
         format_func=lambda name: RECIPES[name].title,
         key="choice-recipe",
+        help="A method with all of its steps: how a face is prepared, described, and compared with others. To see which"
+        " one suits your people, ask Model Compare.",
     )
     st.caption(RECIPES[recipe].sentence)
     networks = _choose_networks(recipe)

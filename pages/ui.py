@@ -208,7 +208,8 @@ def show(sheet: Sheet, file: str) -> None:
             column.image(half, alt=sheet.caption, width="stretch")
     else:
         st.image(sheet.whole, alt=sheet.caption, width=sheet.width)
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    wide = sheet.width if sheet.width == "stretch" else max(sheet.width, _FIGURE)  # no wider than what they belong to
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", width=wide):
         st.caption(sheet.caption, width="content")
         st.download_button(
             "Download",
