@@ -65,5 +65,5 @@ class Follower:
         if frame.goes_on_from(before):
             self._tracks.advance(before, frame)
             return frame
-        self._tracks.clear()
+        self._tracks.clear(arrived)
         return replace(frame, scene=before.scene + 1)

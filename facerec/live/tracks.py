@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facerec.detection import Detection
+from facerec.live.absent import Absent
 from facerec.live.association import together
 from facerec.live.flow import follow
 from facerec.live.frames import Frame, Spot
@@ -101,11 +102,12 @@ class Tracks:
     def __init__(self, make_votes: Callable[[], Votes | None]) -> None:
         self._make_votes = make_votes
         self._all: list[_Followed] = []
+        self._absent = Absent()
         self._last_number = 0
 
-    def clear(self) -> None:
-        """Lose all of them."""
-        self._all.clear()
+    def clear(self, now: float) -> None:
+        """Lose all of them, at a time in seconds."""
+        self._keep([], now)
 
     def advance(self, before: Frame, now: Frame) -> None:
         """Follow all of them to the next frame; the lost are dropped."""
@@ -113,11 +115,12 @@ class Tracks:
         for each, place in zip(self._all, places, strict=True):
             if place is not None:
                 each.move(place, now.arrived - before.arrived)
-        self._all = [
+        followed = [
             each
             for each, place in zip(self._all, places, strict=True)
             if place is not None and _is_inside(place, now.grey.shape)
         ]
+        self._keep(followed, now.arrived)
         self._doubt_those_together(now.number)
 
     def take(self, findings: Findings, now: Frame) -> None:
@@ -131,7 +134,7 @@ class Tracks:
                 each.correct(spots[each.number], found[each.number])
             elif each.number in spots:
                 each.misses += 1
-        self._all = [each for each in self._all if not self._has_ended(each, now.number)]
+        self._keep([each for each in self._all if not self._has_ended(each, now.number)], now.arrived)
         alive = {each.number for each in self._all}
         self._begin([one for one in findings.found if one.number not in alive], findings.frame, now)
         self._doubt_those_together(now.number)
@@ -168,7 +171,14 @@ class Tracks:
             if place is None or len(self._all) >= _MOST or self._is_covered(place, label):
                 continue
             self._last_number += 1
-            self._all.append(_Followed(self._last_number, place, place, label, score, self._make_votes()))
+            votes = self._absent.come_back(place, now.arrived) or self._make_votes()
+            self._all.append(_Followed(self._last_number, place, place, label, score, votes))
+
+    def _keep(self, those: list[_Followed], now: float) -> None:
+        for each in self._all:
+            if each.votes is not None and each not in those:
+                self._absent.leave(each.rectangle, each.votes, now)
+        self._all = those
 
     def _is_covered(self, place: Rectangle, label: str) -> bool:
         others = [each.rectangle for each in self._all if each.label == label]

@@ -8,7 +8,7 @@ picture, trembling as in a video ("still": looks that depend on each other most)
 three in a row that agree.
 
 Then the same 40 looks interrupted after every fifth, as of somebody who is lost and found again eight times: with a new
-track's votes each time, and with those that go on.
+track's votes each time, and with those that go on; and known people's first five looks where a stranger was before.
 """
 
 from __future__ import annotations
@@ -70,13 +70,20 @@ def interrupted(evidence, distances, *, go_on):
 
 
 def returning(evidence, unknown, own, people):
-    """Return how many strangers are ever named, and how many stays of known people end with the right name."""
+    """Return how many strangers are ever named, and how many stays of known people end with the right name.
+
+    Each with new votes and with votes that go on; at last the known people's first stay after a stranger's looks.
+    """
     rates = []
     for go_on in (False, True):
         rates.append(np.mean([any(names) for names in interrupted(evidence, unknown, go_on=go_on)]))
         given = interrupted(evidence, own, go_on=go_on)
         rates.append(np.mean([[name == person for name in names] for names, person in zip(given, people, strict=True)]))
-    return rates
+    after = [
+        answers(evidence, np.concatenate([unknown[row % len(unknown)], each[:STAY]]), LOOKS)[-1]
+        for row, each in enumerate(own)
+    ]
+    return [*rates, np.mean([name == person for name, person in zip(after, people, strict=True)])]
 
 
 def known(evidence, distances, people):
@@ -112,4 +119,5 @@ def test_strangers_tracks_on_att(att, recipe):
         print("  known: right name {:.1%}, ever a wrong one {:.2%}, after {:.1f} looks".format(
             *np.mean(right_names, axis=0)))  # fmt: skip
         print("  lost and found 8 times: strangers ever named {:.2%} with new votes, {:.2%} with votes that go on;"
-              " right name of known people {:.1%}, {:.1%}".format(*np.mean(returns, axis=0)[[0, 2, 1, 3]]))  # fmt: skip
+              " right name of known people {:.1%}, {:.1%}; in a stranger's place {:.1%}".format(
+            *np.mean(returns, axis=0)[[0, 2, 1, 3, 4]]))  # fmt: skip

@@ -93,6 +93,25 @@ def test_names_are_in_doubt_while_two_are_together(evidence):
     assert {track.name for tracks in while_together for track in tracks} == {None}
 
 
+def test_whoever_is_lost_and_found_again_is_another_track_with_the_same_votes(evidence):
+    made = []
+
+    class Counting(Oracle):
+        def votes(self):
+            made.append(super().votes())
+            return made[-1]
+
+    def seen(second):  # two pauses, the later one too long
+        return not 1 <= second < 2 and not 3 <= second < 14
+
+    scene = small(streams.one_person("ravi-laurent"))
+    stream = [(picture, truth if seen(number / streams.FPS) else []) for number, (picture, truth) in
+              enumerate([scene.frame(0)] * 15 * streams.FPS)]  # fmt: skip
+    shown = list(replay(stream, Counting(evidence)))
+    assert {track.number for tracks, _ in shown for track in tracks} == {1, 2, 3}
+    assert len(made) == 2
+
+
 def test_a_cut_ends_all_tracks(evidence):
     before, after = small(streams.one_person("ravi-laurent")), small(streams.one_person("hiro-wang"))
     after = replace(after, background=1)

@@ -91,6 +91,32 @@ def test_forgetting_begins_anew(votes):
     assert hear(votes, [(4.0, 1.0)] * FIRST_DECISION)[-1] == "Bo"
 
 
+def test_a_stranger_who_is_found_again_has_no_fresh_chance(votes, open_set):
+    evidence = Evidence.of(NAMES, open_set)
+    between = (sum(evidence.limit(decision) for decision in (0, 1)) / 2, 4.0)  # near enough at first, but not later
+    assert hear(Votes(evidence), [between] * FIRST_DECISION)[-1] == "Ada"
+    hear(votes, [(4.0, 4.5)] * FIRST_DECISION)
+    votes.forget()
+    assert hear(votes, [between] * FIRST_DECISION)[-1] == "unknown"
+
+
+def test_another_person_in_a_strangers_place_does_not_pay_for_them(open_set):
+    evidence = Evidence.of("ABCDE", open_set)
+    between = sum(evidence.limit(decision) for decision in (0, 1)) / 2
+    for looks, name in (((between, 5, 6, 7, 8), "unknown"), ((8, 7, 6, 5, between), "E")):
+        votes = Votes(evidence)
+        hear(votes, [(4, 5, 6, 7, 8)] * FIRST_DECISION)
+        votes.forget()
+        assert hear(votes, [looks] * FIRST_DECISION)[-1] == name
+
+
+def test_whoever_had_a_name_gets_it_again(votes, open_set):
+    hear(votes, [(1.0, 4.0)] * FIRST_DECISION)
+    votes.forget()
+    votes.forget()  # as where two are close for several frames
+    assert hear(votes, [(open_set.threshold, 4.0)] * FIRST_DECISION)[-1] == "Ada"
+
+
 def test_looks_are_some_time_apart(votes):
     assert votes.waits(0.0) > 0
     votes.hear(Look(np.array([1.0, 4.0]), 10.0))
