@@ -87,7 +87,7 @@ class Frame:
 
     def goes_on_from(self, before: Frame) -> bool:
         """Whether it shows the same scene as the frame before, and not one after a cut."""
-        if before.picture.shape != self.picture.shape:
+        if before.small.shape != self.small.shape:  # the picture's own size changes with the network's speed
             return False
         first, second = (
             cv2.resize(frame.grey, _THUMBNAIL, interpolation=cv2.INTER_AREA).astype(np.float32)
