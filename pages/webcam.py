@@ -138,8 +138,9 @@ def _watch_connection(viewer: Viewer) -> None:
     if waited > _PATIENCE:
         st.session_state["webcam-gave-up"] = True
         st.rerun()
-    if waited > 1 and viewer.seen() is None:
-        st.caption(f"Connecting … {waited:.0f} of {_PATIENCE:.0f} seconds")
+    if waited > 1:
+        what = "Connecting" if viewer.seen() is None else "No picture comes; is the camera still plugged in?"
+        st.caption(f"{what} … {waited:.0f} of {_PATIENCE:.0f} seconds")
 
 
 def _ladder() -> None:
