@@ -38,7 +38,8 @@ def verdict(methods: Sequence[Method], ties: Sequence[Sequence[str]]) -> str:
     if not tied:
         return f"Take {best.name}: it {strength}. It can be told apart from every other method here."
     said = f"Take {best.name}: it {strength}. {_alike([best, *tied])}"
-    quickest = min(tied, key=lambda method: method.outcome.cost.ms_per_face)
+    keeping = (method for method in tied if method.keeps_promise)
+    quickest = min(keeping, key=lambda method: method.outcome.cost.ms_per_face, default=best)
     times = best.outcome.cost.ms_per_face / quickest.outcome.cost.ms_per_face
     return f"{said}; {quickest.name} is {times:.0f} times as quick." if times >= _QUICKER else f"{said}."
 

@@ -1,0 +1,32 @@
+"""What to take, in a sentence."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from facerec.evaluation.verdict import verdict
+from facerec.metrics import Rate
+
+
+def method(name: str, ms: float, *, keeps_promise: bool = True) -> Any:
+    rate = Rate(0.9, 0.8, 0.95)
+    cost = SimpleNamespace(ms_per_face=ms)
+    return SimpleNamespace(
+        name=name,
+        rank1=rate,
+        dir=rate,
+        fpir=Rate(0.01, 0.0, 0.05),
+        fpir_target=0.01,
+        keeps_promise=keeps_promise,
+        outcome=SimpleNamespace(cost=cost),
+    )
+
+
+def test_a_quicker_equal_is_named_only_where_it_keeps_strangers_out() -> None:
+    slow, quick, leaky = method("slow", 6), method("quick", 2), method("leaky", 1, keeps_promise=False)
+    alike = [["slow", "quick", "leaky"]]
+    assert verdict([slow, quick, leaky], alike).endswith(
+        "cannot be told apart on this data; quick is 3 times as quick."
+    )
+    assert verdict([slow, leaky], [["slow", "leaky"]]).endswith("slow and leaky cannot be told apart on this data.")
