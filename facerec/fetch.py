@@ -86,6 +86,8 @@ def fetch_picture(url: str, *, resolve: Resolve | None = None) -> Fetched:
             raise FetchError(_TOO_SLOW) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError) as error:
             raise FetchError("The server could not be reached, or broke off; check the address.") from error
+        except (httpx.InvalidURL, UnicodeError) as error:  # httpx looks at the address in a redirect before we can
+            raise FetchRefused("The address leads on to what is no address; give the picture's own address.") from error
     name = _name_of(last)
     try:
         return Fetched(name, data, decode(data, name))
@@ -106,7 +108,7 @@ def _follow(client: httpx.Client, url: httpx.URL, deadline: float) -> tuple[byte
     for _ in range(MOST_REDIRECTS + 1):
         with client.stream("GET", url, timeout=MOST_SECONDS) as response:
             if response.has_redirect_location:
-                url = _checked(response.headers["Location"], url)
+                url = _checked(str(url.join(response.headers["Location"])))
                 client.cookies.clear()
                 continue
             if response.status_code != httpx.codes.OK:
@@ -129,15 +131,15 @@ def _body(response: httpx.Response, deadline: float) -> bytes:
     return b"".join(parts)
 
 
-def _checked(text: str, seen_from: httpx.URL | None = None) -> httpx.URL:
-    """Return a URL of a form that is fetched; as an address that was met sees it, where it is a relative one.
+def _checked(text: str) -> httpx.URL:
+    """Return a URL of a form that is fetched.
 
     Raises
     ------
     FetchRefused
     """
     try:
-        url = (seen_from.join(text) if seen_from else httpx.URL(text)) if len(text) <= _LONGEST_URL else None
+        url = httpx.URL(text) if len(text) <= _LONGEST_URL else None
         host = url.host if url else ""  # may need IDNA, which may fail
     except (httpx.InvalidURL, UnicodeError, ValueError):
         url, host = None, ""
