@@ -174,7 +174,7 @@ def decide_crop(
     if 2 * len(shares) < len(looks):
         return Crop("none", whole, finder, f"Pictures are taken for faces: {seen}, too few to search them all.")
     share = float(np.median(shares))
-    filling = f"{seen}, which fills {share:.0%} of the width"
+    filling = f"{seen}, which fills {100 * share:.0f} % of the width"
     if share >= _FACE_FILLS:
         return Crop("none", whole, finder, f"Pictures are taken for faces: {filling}.")
     return Crop("detect", size or FACE_SIZE, finder, f"Faces are found in the pictures: {filling}.")

@@ -69,7 +69,9 @@ def gradient_histogram(magnitudes: ArrayLike, thresholds: Sequence[float]) -> Fi
     axes.hist(values, bins=80, range=(0, reach), color=KNOWN, log=True)
     for name, threshold, style in zip(("low", "high"), sorted(thresholds), ("--", "-"), strict=True):
         above = float((values > threshold).mean())
-        axes.axvline(threshold, color=STRANGER, linestyle=style, label=f"{name} {threshold:.4g}: {above:.1%} above")
+        axes.axvline(
+            threshold, color=STRANGER, linestyle=style, label=f"{name} {threshold:.4g}: {100 * above:.1f} % above"
+        )
     legend(figure)
     return figure
 

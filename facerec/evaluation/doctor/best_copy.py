@@ -43,7 +43,7 @@ def best_copy(dataset: Dataset, rows: Sequence[int], looks: Sequence[Look] | Non
     widest = widths[as_sharp].max()
     best = int(np.flatnonzero(as_sharp & (widths >= WORSE * widest))[0])
     if not as_sharp.all():
-        why = f"the sharpest: the least sharp has {sharp.min() / sharp[best]:.0%} of its sharpness"
+        why = f"the sharpest: the least sharp has {100 * sharp.min() / sharp[best]:.0f} % of its sharpness"
     elif widths.min() < WORSE * widest:
         why = f"whose face is {widths[best]} pixels wide, in the smallest {widths.min()}"
     else:

@@ -78,7 +78,7 @@ def pixel_findings(dataset: Dataset) -> Iterator[Finding]:
     median = float(np.median(sharp))
     for row in np.flatnonzero(_blurred(sharp)).tolist():
         share = sharp[row] / median if median > 0 else 1.0
-        sentence = f"A blurred face of {dataset.names[row]}: {share:.1%} of the sharpness of the median face."
+        sentence = f"A blurred face of {dataset.names[row]}: {100 * share:.1f} % of the sharpness of the median face."
         yield about(dataset, "blur", [row], share, sentence, [row])
 
 
@@ -108,7 +108,7 @@ def _exposed_wrongly(dataset: Dataset, faces: NDArray[np.uint8]) -> Iterator[Fin
             sentence = f"A face of {name} is too dark: its lightest parts have {light[row]:.0f} grey levels of 255."
             yield about(dataset, "dark", [row], light[row], sentence, [row])
         elif white[row] > BRIGHT_SHARE:
-            sentence = f"A face of {name} is too bright: {white[row]:.0%} of it is nearly white."
+            sentence = f"A face of {name} is too bright: {100 * white[row]:.0f} % of it is nearly white."
             yield about(dataset, "bright", [row], white[row], sentence, [row])
         elif contrast[row] < FLAT:
             sentence = f"A face of {name} is almost without contrast: it varies by {contrast[row]:.1f} grey levels."
