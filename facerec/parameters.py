@@ -107,7 +107,8 @@ def with_settings(text: str) -> tuple[str, dict[str, float | str]]:
 
 def in_words(name: str, settings: Mapping[str, Any]) -> str:
     """Name something with its settings, for a table: ``lbph (cells=8, radius=3)``."""
-    said = (f"{key}={value if isinstance(value, str) else f'{value:g}'}" for key, value in sorted(settings.items()))
+    numbers = {key: f"{value:g}" for key, value in settings.items() if isinstance(value, int | float)}
+    said = (f"{key}={numbers.get(key, value)}" for key, value in sorted(settings.items()))
     return f"{name} ({', '.join(said)})" if settings else name
 
 

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 
 from facerec.cli import comparing, detecting, doctor, edge_filter, models, recognizing, training, zoo
+from facerec.datasets.names import showable
 from facerec.errors import FacerecError
 
 
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _refuse(sentence: str) -> int:
     unfinished_line = "\r\033[K" if sys.stderr.isatty() else ""
-    print(f"{unfinished_line}facerec: {sentence}", file=sys.stderr)
+    print(f"{unfinished_line}facerec: {showable(sentence.replace(chr(10), ' '))}", file=sys.stderr)
     return 2
 
 

@@ -14,6 +14,11 @@ def showable(name: str) -> str:
     return _UNSHOWABLE.sub("\ufffd", name)
 
 
+def can_be_shown(name: str) -> bool:
+    """Tell whether a name is short enough, and free of what terminals and JSON do not bear."""
+    return len(name) <= LONGEST_NAME and showable(name) == name
+
+
 def clean_name(name: str) -> str:
     """Return a person's name in its one form, so that one person is not taken for two: NFC, single spaces, not long.
 

@@ -13,6 +13,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, clone
 from sklearn.pipeline import Pipeline
 
+from facerec.datasets.names import LONGEST_NAME, can_be_shown
 from facerec.errors import BadParameter, ModelError
 from facerec.evaluation.grid import Combination, every
 from facerec.features import Embedding
@@ -146,7 +147,7 @@ def _told(parameters: Mapping[str, Any]) -> Iterator[Combination]:
 
 
 def check_names(contestants: Iterable[Contestant]) -> None:
-    """Refuse no contestants, and two of one name.
+    """Refuse no contestants, two of one name, and names that no table bears.
 
     Raises
     ------
@@ -158,6 +159,12 @@ def check_names(contestants: Iterable[Contestant]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise BadParameter(f"Two contestants are called {twice[0]!r}; give each a name of its own.")
+    strange = [name for name in names if not can_be_shown(name)]
+    if strange:
+        raise BadParameter(
+            f"No contestant can be called {strange[0]!r:.60}: a name has at most {LONGEST_NAME} characters, and none"
+            " that cannot be seen."
+        )
 
 
 def _parts(value: Any) -> list[Any]:

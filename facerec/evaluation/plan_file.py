@@ -15,8 +15,9 @@ from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.grid import Combination
 from facerec.evaluation.plans import Plan
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 200_000
 
+_MOST_DOTS = 100  # in a line: the reader of TOML takes quadratic time for a key of thousands of parts
 _CROPS = ("auto", "none", "detect")
 _BURSTS = ("together", "apart")
 _MOST_CONTESTANTS = 200
@@ -87,8 +88,10 @@ class PlanFile:
         """
         if len(data) > MOST_BYTES:
             raise BadParameter(f"A plan has at most {MOST_BYTES:,} bytes; this one has {len(data):,}.")
+        if any(line.count(b".") > _MOST_DOTS for line in data.splitlines()):
+            raise BadParameter(f"The plan has a line of more than {_MOST_DOTS} dots, which nothing in a plan needs.")
         try:
-            content = tomllib.loads(data.decode("utf-8"))
+            content = tomllib.loads(data.decode("utf-8-sig"))
         except (ValueError, RecursionError) as error:  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
             raise BadParameter(f"The plan is not TOML: {error}") from error
         _refuse_others("The plan", content, ("people", "crop", "size", "detector", "bursts", "plan", "contestants"))

@@ -63,5 +63,7 @@ def test_findings_in_words_and_what_was_left_out_stays_out(people: Path, capsys:
 
 
 def test_bad_input_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["doctor", str(tmp_path / "nowhere.csv")]) == 2
-    assert "is not there" in capsys.readouterr().err
+    assert main(["doctor", str(tmp_path / "nowhere\n\x1b[2J.csv")]) == 2
+    said = capsys.readouterr().err
+    assert "is not there" in said
+    assert (said.count("\n"), "\x1b" in said) == (1, False), "names do not steer terminals"

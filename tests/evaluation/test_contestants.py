@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sklearn.pipeline import make_pipeline
 
 from facerec.datasets import Dataset
-from facerec.errors import FacerecError
-from facerec.evaluation.contestants import Contestant
+from facerec.errors import BadParameter, FacerecError
+from facerec.evaluation.contestants import Contestant, check_names
 from facerec.evaluation.grid import Combination
 from facerec.features import Embedding, Pixels
 from facerec.matching import NearestNeighbor
@@ -41,6 +41,12 @@ def test_recipes_are_read_as_people_type_them(typed: str, name: str, parameters:
     contestant = Contestant.parse(typed)
     assert (contestant.name, contestant.parameters) == (name, parameters)
     assert contestant.key == Contestant.of(contestant.recipe, parameters=parameters).key
+
+
+@pytest.mark.parametrize("name", ["\x1b[2J", "two\nlines", "x" * 201])
+def test_a_name_that_no_table_bears_is_refused_before_any_work(name: str) -> None:
+    with pytest.raises(BadParameter, match="none that cannot be seen"):
+        check_names([Contestant.of("pixels", name)])
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,10 @@ def test_pipelines_made_in_python_cannot_be_written_down() -> None:
         ('bursts = "scattered"\n' + TEXT, "bursts is 'scattered'"),
         ("size = [5, 9]\n" + TEXT, "size is"),
         ('people = "p.csv"', "contestants"),
+        (TEXT + "[contestants.parameters]\nradius = [3]", "no parameter 'radius'"),
+        (".".join("a" * 30_000) + " = 1", "more than 100 dots"),
+        ("[" + "a." * 90_000 + "a]", "more than 100 dots"),
+        (TEXT + "#" * 200_000, "at most 200,000 bytes"),
     ],
 )
 def test_nonsense_is_refused_in_words(text: str, said: str) -> None:
