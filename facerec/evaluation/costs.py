@@ -99,10 +99,12 @@ def _peak(pipeline: Any, faces: NDArray[Any], names: NDArray[Any]) -> int:
     traced = tracemalloc.is_tracing()
     if not traced:
         tracemalloc.start()
-    before, _ = tracemalloc.get_traced_memory()
-    tracemalloc.reset_peak()
-    clone(pipeline).fit(faces, names)
-    _, peak = tracemalloc.get_traced_memory()
-    if not traced:
-        tracemalloc.stop()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        clone(pipeline).fit(faces, names)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:  # also where a method cannot learn: all that this process does later would take several times as long
+        if not traced:
+            tracemalloc.stop()
     return max(0, peak - before)
