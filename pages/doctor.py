@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from facerec.datasets import Dataset, People
-from facerec.detection import Crop, default_face_detector
+from facerec.detection import Crop
 from facerec.evaluation.doctor import (
     KINDS,
     Exclusion,
@@ -20,6 +20,7 @@ from facerec.evaluation.doctor import (
     Report,
     examine,
     exclusions_of,
+    face_counter,
     look_at,
     remember,
     remembered,
@@ -79,9 +80,7 @@ def _examine(of: tuple[sources.Key, Crop], people: People | None, dataset: Datas
     with ui.progress_with_stop("doctor") as progress:
         looks = None
         if people:
-            finder = default_face_detector()
-            counter = None if finder == "haar" else finder  # which misses too many faces that fill the picture
-            dataset, looks = look_at(people, of[1], count_with=counter, progress=progress)
+            dataset, looks = look_at(people, of[1], count_with=face_counter(), progress=progress)
         return _Examined(of, dataset, examine(dataset, looks, progress=progress))
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from facerec.cli.console import Commands, Console, add_command, open_model, print_json, share, size
+from facerec.cli.arguments import Commands, add_command, share, size
+from facerec.cli.console import Console, print_json
+from facerec.cli.files import open_model
 from facerec.datasets import open_people
 from facerec.errors import BadParameter, PeopleError
 from facerec.evaluation.comparing import Comparison, compare

@@ -7,7 +7,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from facerec.cli.console import Commands, add_command, print_json, read_pictures, share, targets
+from facerec.cli.arguments import Commands, add_command, share
+from facerec.cli.console import print_json
+from facerec.cli.files import read_pictures, targets
 from facerec.detection import Detector, default_face_detector, labels_of, make_detector, tiled
 from facerec.errors import BadParameter, FacerecError
 from facerec.images import Picture, encode

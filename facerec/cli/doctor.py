@@ -7,9 +7,10 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from facerec.cli.console import Commands, Console, add_command, print_json, size
+from facerec.cli.arguments import Commands, add_command, add_people
+from facerec.cli.console import Console, print_json
 from facerec.datasets import open_people
-from facerec.detection import decide_crop, default_face_detector
+from facerec.detection import decide_crop
 from facerec.evaluation.doctor import (
     KINDS,
     Exclusions,
@@ -17,6 +18,7 @@ from facerec.evaluation.doctor import (
     Report,
     examine,
     exclusions_of,
+    face_counter,
     look_at,
     remember,
     remembered,
@@ -33,11 +35,7 @@ def add_commands(commands: Commands) -> None:
         "Look for copies, wrong names, blurred faces and more among people's pictures, before a training.",
         "doctor people.csv --json",
     )
-    parser.add_argument("people", metavar="PEOPLE", help="a CSV (name;folder a line), a folder of folders, or a zip")
-    parser.add_argument("--size", type=size, metavar="WxH", help="of a face in pixels (default: from the pictures)")
-    parser.add_argument(
-        "--crop", choices=("auto", "none", "detect"), default="auto", help="find the face, or is the picture the face?"
-    )
+    add_people(parser)
     record = parser.add_mutually_exclusive_group()
     record.add_argument(
         "--leave-out", action="store_true", help="from now on leave out what the doctor would; train then says so"
@@ -54,9 +52,7 @@ def _doctor(options: argparse.Namespace) -> int:
     left_out = remembered(listed)
     people = left_out.apply(listed)
     crop = decide_crop(options.crop, people, options.size, progress=console.progress)
-    finder = default_face_detector()
-    counter = None if finder == "haar" else finder  # which misses one in sixteen faces cut as closely as AT&T's
-    dataset, looks = look_at(people, crop, count_with=counter, progress=console.progress)
+    dataset, looks = look_at(people, crop, count_with=face_counter(), progress=console.progress)
     report = examine(dataset, looks, progress=console.progress)
     if options.json:
         print_json([_as_json(finding, dataset.sources) for finding in report.findings])

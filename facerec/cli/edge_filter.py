@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from facerec.cli.console import Commands, add_command, print_json
+from facerec.cli.arguments import Commands, add_command
+from facerec.cli.console import print_json
 from facerec.edges import METHODS, automatic_thresholds, find_edges, over
 from facerec.errors import BadParameter
 from facerec.images import encode, read

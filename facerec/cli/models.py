@@ -8,17 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from facerec.cli.console import (
-    Commands,
-    Console,
-    add_command,
-    open_model,
-    print_json,
-    rates,
-    read_pictures,
-    save_model,
-    share,
-)
+from facerec.cli.arguments import Commands, add_command, share
+from facerec.cli.console import Console, print_json, rates
+from facerec.cli.files import open_model, read_pictures, save_model
 from facerec.datasets.names import showable
 from facerec.errors import BadParameter, FacerecError, PictureError
 from facerec.recognizer import FaceRecognizer

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from facerec.cli.console import Commands, add_command, distance, open_model, print_json, read_pictures, targets
+from facerec.cli.arguments import Commands, add_command, distance
+from facerec.cli.console import print_json
+from facerec.cli.files import open_model, read_pictures, targets
 from facerec.errors import FacerecError
 from facerec.explaining import explain, occlusion
 from facerec.images import Picture

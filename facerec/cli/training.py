@@ -5,18 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from facerec.cli.console import (
-    Commands,
-    Console,
-    add_command,
-    check_target,
-    print_json,
-    rates,
-    save_model,
-    setting,
-    share,
-    size,
-)
+from facerec.cli.arguments import Commands, add_command, add_people, setting, share
+from facerec.cli.console import Console, print_json, rates
+from facerec.cli.files import check_target, save_model
 from facerec.datasets import Dataset, load, open_people
 from facerec.detection import decide_crop
 from facerec.evaluation.doctor import remembered
@@ -32,7 +23,7 @@ def add_commands(commands: Commands) -> None:
         "Learn people from a CSV, a folder or a zip, and a threshold that turns strangers away.",
         "train people.csv -o family --recipe fisherfaces --fpir 0.02",
     )
-    parser.add_argument("people", metavar="PEOPLE", help="a CSV (name;folder a line), a folder of folders, or a zip")
+    add_people(parser)
     parser.add_argument("-o", "--output", metavar="MODEL", required=True, help="a path or a name; replaced if there")
     parser.add_argument("--recipe", choices=RECIPES, default=DEFAULT_RECIPE, help="the method (default: %(default)s)")
     parser.add_argument(
@@ -45,10 +36,6 @@ def add_commands(commands: Commands) -> None:
         help="a parameter of the recipe, e.g. n_components=40; can be given several times",
     )
     parser.add_argument("--model", metavar="NETWORK", help="for the recipe embedding: as --set model=NETWORK")
-    parser.add_argument("--size", type=size, metavar="WxH", help="of a face in pixels (default: from the pictures)")
-    parser.add_argument(
-        "--crop", choices=("auto", "none", "detect"), default="auto", help="find the face, or is the picture the face?"
-    )
     parser.add_argument(
         "--detector", metavar="NAME", help="who finds the faces (default: yunet if it is here, else haar)"
     )

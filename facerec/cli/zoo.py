@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from facerec import zoo
-from facerec.cli.console import Commands, Console, add_command, print_json
+from facerec.cli.arguments import Commands, add_command
+from facerec.cli.console import Console, print_json
 from facerec.errors import WeightsError, WeightsMissing
 from facerec.settings import settings
 from facerec.zoo import Weights

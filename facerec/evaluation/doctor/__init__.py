@@ -3,7 +3,7 @@
 from facerec.evaluation.doctor.duplicates import groups
 from facerec.evaluation.doctor.examination import examine
 from facerec.evaluation.doctor.exclusions import Exclusion, Exclusions, exclusions_of, remember, remembered
-from facerec.evaluation.doctor.files import Look, look_at
+from facerec.evaluation.doctor.files import Look, face_counter, look_at
 from facerec.evaluation.doctor.finding import KINDS, Finding, Kind, Report
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Report",
     "examine",
     "exclusions_of",
+    "face_counter",
     "groups",
     "look_at",
     "remember",

@@ -9,7 +9,7 @@ import numpy as np
 
 from facerec.datasets import Dataset, People
 from facerec.datasets.loading import gather
-from facerec.detection import Crop, Detection, detector
+from facerec.detection import Crop, Detection, default_face_detector, detector
 from facerec.errors import FacerecError
 from facerec.evaluation.doctor.finding import Finding, about
 from facerec.images import Face, Picture, decode_many
@@ -44,6 +44,15 @@ class Look:
     face_width: int
     faces: int | None = None
     turn: float | None = None
+
+
+def face_counter() -> str | None:
+    """Return who can count the faces in pictures that are taken for faces, for `look_at`.
+
+    None where only Haar's cascade is here: it misses one in sixteen faces cut as closely as AT&T's.
+    """
+    best = default_face_detector()
+    return None if best == "haar" else best
 
 
 def look_at(
