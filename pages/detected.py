@@ -226,7 +226,8 @@ def _show_one(file: str, digest: str, picture: Picture, found: Found, hide: Styl
     st.markdown(f"**{title_of(found.detector)}** · {count} · {found.milliseconds:.0f} ms")
     st.image(shrunk(drawn, _SCREEN)[0], alt=f"{file}: {count} by {title_of(found.detector)}")
     if not boxes:
-        st.caption("Nothing found. A lower least score or fewer overlapping hits finds more; so does a larger picture.")
+        milder = "Fewer overlapping hits find" if found.detector in _TITLES else "A lower least score finds"
+        st.caption(f"Nothing found. {milder} more; so does a larger picture.")
     stem, key = f"{_stem(file)}-{found.detector}", f"{number}-{found.detector}"
     with st.container(horizontal=True):
         if hide:
