@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -14,6 +16,7 @@ SQUARE = (WIDTH, 4.2)
 """Inches, with room for a legend above: for axes that mean the same both ways."""
 
 _LETTER, _SAMPLE = 4.8, 40  # points: the mean width of a letter in a legend, and the line in front of its words
+_LINE, _FEW = 0.16, 3  # inches that a line of a legend is high, and lines for which a figure has room as it is
 
 
 def plain_axes(x_label: str, y_label: str, size: tuple[float, float] = (WIDTH, 3.2)) -> tuple[Figure, Axes]:
@@ -31,9 +34,13 @@ def plain_axes(x_label: str, y_label: str, size: tuple[float, float] = (WIDTH, 3
 
 
 def legend(figure: Figure) -> None:
-    """Say above the axes what each line is, in as many columns as there is room for."""
+    """Say above the axes what each line is, in as many columns as there is room for; a long name takes two lines."""
     longest = max((len(words) for axes in figure.axes for words in axes.get_legend_handles_labels()[1]), default=0)
     columns = max(1, int(72 * WIDTH // (_LETTER * longest + _SAMPLE)))
     names = figure.legend(loc="outside upper center", ncols=columns, frameon=False, labelcolor=QUIET, fontsize=8)
+    lines = 0
     for text in names.get_texts():
+        text.set_text(fill(text.get_text(), int((72 * WIDTH - _SAMPLE) / _LETTER)))
+        lines += 1 + text.get_text().count("\n")
         text.set_parse_math(False)  # names of methods are people's own, and a dollar in them is a dollar
+    figure.set_figheight(figure.get_figheight() + _LINE * max(0, -(-lines // columns) - _FEW))

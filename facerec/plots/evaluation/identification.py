@@ -43,7 +43,7 @@ def open_set(methods: Sequence[Method], target: float) -> Figure:
     target : float in (0, 1)
         The FPIR for which thresholds were chosen.
     """
-    figure, axes = plain_axes("FPIR: strangers given a name, in %", "DIR: known people named rightly, in %")
+    figure, axes = plain_axes("FPIR: strangers given a name, in %", "DIR: named rightly, in %")
     for method, line in styled(methods):
         _, fpir, dir_ = method.open_curve()
         axes.plot(100 * fpir, 100 * dir_, label=method.name, **line)
