@@ -234,7 +234,9 @@ def percent(share: float | None) -> str:
 
 def plain(name: str) -> str:
     """Keep a name from being read as Markdown."""
-    return re.sub(r"([\\`*_\[\]$:<~#])", r"\\\1", name)
+    unnamed = re.sub(r":(?=[\w/+-]+:)", ":\u2060", name)  # Streamlit puts icons and emoji where backslashes are gone
+    escaped = re.sub(r"([\\`*_\[\]$:<~#])", r"\\\1", unnamed)
+    return re.sub(r"^(\s*\d*)([-+>=.)])", r"\1\\\2", escaped)  # at its beginning, it would make a list or a quotation
 
 
 def same_from_code(*commands: str) -> None:
