@@ -53,8 +53,9 @@ def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     running.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for all tests that need no other: its start takes longer than many a test."""
     with running_server(tmp_path_factory.mktemp("home")) as server:
         yield server
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Server, running_server
+
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that has not read the sample people yet, and has no model."""
+    with running_server(tmp_path_factory.mktemp("home")) as server:
+        yield server
 
 
 def test_reading_stops_and_goes_on(open_page: Callable[..., Page]) -> None:

@@ -82,20 +82,24 @@ def test_a_name_appears_and_the_stream_ends_with_the_screen(
     assert busy(server, page) > 0.1
     page.goto(f"{server.url}/edge_filter")
     expect(page.get_by_role("heading", level=1, name="Edge Filter")).to_be_visible()
-    page.wait_for_timeout(5_000)
-    assert busy(server, page) < 0.05, "the worker stops when its viewer leaves"
+    assert comes_to_rest(server, page), "the worker stops when its viewer leaves"
+
+
+def comes_to_rest(server: Server, page: Page) -> bool:
+    """Tell whether the server's work ends within eight seconds."""
+    return any(busy(server, page) < 0.05 for _ in range(4))
 
 
 def busy(server: Server, page: Page) -> float:
-    """Share of a core that the server uses, over three seconds."""
+    """Share of a core that the server uses, over two seconds."""
 
     def seconds() -> float:
         fields = Path(f"/proc/{server.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     before = seconds()
-    page.wait_for_timeout(3_000)
-    return (seconds() - before) / 3
+    page.wait_for_timeout(2_000)
+    return (seconds() - before) / 2
 
 
 def test_a_snapshot_is_recognized(open_page: Callable[..., Page]) -> None:
@@ -131,8 +135,7 @@ def test_an_unplugged_camera_is_told_and_the_work_ends(open_page: Callable[..., 
     frame.evaluate("camera.getTracks().forEach(track => track.stop())")
     expect(page.get_by_text("the camera was unplugged", exact=False)).to_be_visible()
     expect(page.get_by_role("button", name="Take a snapshot")).to_be_visible()
-    page.wait_for_timeout(2_000)
-    assert busy(server, page) < 0.05
+    assert comes_to_rest(server, page)
 
 
 def test_a_camera_that_is_denied_is_told(playwright: Playwright, chromium: str, server: Server) -> None:
