@@ -67,7 +67,13 @@ class Detector(Protocol):
         """Return the name by which models remember it."""
 
     def detect(self, picture: Picture, *, lenient: bool = False) -> list[Detection]:
-        """Return what is found, sorted by box; with `lenient`, also what is found with less certainty."""
+        """Return what is found, sorted by box; with `lenient`, also what is found with less certainty.
+
+        Raises
+        ------
+        BadParameter
+            For an array that is no picture.
+        """
 
 
 def inside(edges: Sequence[float], shape: tuple[int, ...]) -> Box:
@@ -81,6 +87,21 @@ def whole_pixels(corners: NDArray[np.floating], shape: tuple[int, ...]) -> NDArr
     height, width = shape[:2]
     inside_it = np.rint(corners).clip(0, np.array((width, height, width, height)))
     return np.asarray(inside_it, np.intp)
+
+
+def check_picture(picture: Picture) -> None:
+    """Refuse what is no picture: each library beneath takes it in its own way, or finds nothing in it.
+
+    Raises
+    ------
+    BadParameter
+        Unless the shape is (height, width, 3), with pixels, and the type uint8.
+    """
+    if picture.ndim != 3 or picture.shape[2] != 3 or not picture.size or picture.dtype != np.uint8:
+        raise BadParameter(
+            f"An array of shape {picture.shape}, {picture.dtype}, cannot be searched; a picture has (height, width, 3)"
+            " levels, uint8 RGB. Grey becomes that by np.dstack([grey] * 3)."
+        )
 
 
 def check_score(score: float) -> float:

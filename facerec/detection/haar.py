@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from facerec.detection.cascades import cascade
-from facerec.detection.detector import Detection, inside
+from facerec.detection.detector import Detection, check_picture, inside
 from facerec.detection.overlaps import without_doubles
 from facerec.errors import BadParameter
 from facerec.images import Face, Picture, shrunk, to_grey
@@ -93,6 +93,7 @@ class HaarCascade:
         list of Detection
             Sorted by box, without landmarks. The score is 1 - 1 / (1 + number of overlapping hits).
         """
+        check_picture(picture)
         grey = to_grey(picture)
         searched, scale = shrunk(grey, self._cascade.longest_side)
         found = self._search(searched, scale, lenient)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from facerec.detection import fastestdet, nanodet, ultraface, yolox
 from facerec.detection.candidates import Candidates, Floats
-from facerec.detection.detector import Box, Detection, check_score, whole_pixels
+from facerec.detection.detector import Box, Detection, check_picture, check_score, whole_pixels
 from facerec.detection.overlaps import surest
 from facerec.errors import WeightsError
 from facerec.images import Picture, resize
@@ -50,6 +50,7 @@ class NetworkDetector:
 
     def detect(self, picture: Picture, *, lenient: bool = False) -> list[Detection]:
         """Return what is found, sorted by box, without landmarks; with `lenient`, from half the score on."""
+        check_picture(picture)
         wanted = self._network.described.input
         size = (wanted.height, wanted.width)
         fitted, scales = _letterboxed(picture, size) if wanted.crop == "letterbox" else _stretched(picture, size)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facerec import zoo
-from facerec.detection.detector import Box, Detection, check_score, whole_pixels
+from facerec.detection.detector import Box, Detection, check_picture, check_score, whole_pixels
 from facerec.errors import WeightsError
 from facerec.images import Picture, shrunk
 from facerec.pool import Pool
@@ -57,6 +57,7 @@ class YuNet:
         list of Detection
             Landmarks are the eyes, tip of the nose, corners of the mouth, each time the one further left first.
         """
+        check_picture(picture)
         searched, scale = shrunk(picture, _LONGEST_SIDE)
         if min(searched.shape[:2]) < _SMALLEST_SIDE:
             return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from facerec import detection
@@ -45,6 +46,13 @@ def test_names_of_nothing_and_of_other_tasks_are_refused() -> None:
         for asked in (detector, make_detector, detection.labels_of):
             with pytest.raises(BadParameter, match="there is haar, haar-alt2"):
                 asked(name)
+
+
+@pytest.mark.parametrize("name", ["haar", "haar-profile", "yunet", "rfb-320", "fastestdet"])
+def test_only_colour_pictures_are_searched(name: str, zoo_folder: Path) -> None:
+    for shape, kind in (((80, 90), "uint8"), ((80, 90, 4), "uint8"), ((80, 90, 3), "float32"), ((0, 90, 3), "uint8")):
+        with pytest.raises(BadParameter, match="uint8 RGB"):
+            detector(name).detect(np.zeros(shape, kind))
 
 
 def test_files_that_faces_depend_on() -> None:
