@@ -1,10 +1,11 @@
 """How many strangers' tracks ever get a name, and how soon known people do.
 
 OMP_NUM_THREADS=1 pytest tests/benchmarks/bench_live_names.py -s
+FACEREC_LIVE_FPIR=0.05 pytest tests/benchmarks/bench_live_names.py -s   # for another target
 
 AT&T, 20 random splits: 30 people enrolled with 5 pictures, the other 10 are strangers. A track is 40 looks: at one
 picture, trembling as in a video ("still": looks that depend on each other most), or at all pictures of a person in turn
-("moving"). The target is an FPIR of 1 % for the whole track. Beside it: a name at any look that is near enough, and at
+("moving"). The target is an FPIR of 1 % for the whole track, where no other is given. Beside it: a name at any look that is near enough, and at
 three in a row that agree.
 
 Then the same 40 looks interrupted after every fifth, as of somebody who is lost and found again eight times: with a new
@@ -12,6 +13,8 @@ track's votes each time, and with those that go on; and known people's first fiv
 """
 
 from __future__ import annotations
+
+import os
 
 import cv2
 import numpy as np
@@ -21,7 +24,8 @@ from facerec.live.votes import Evidence, Look, Votes
 from facerec.matching import OpenSet, held_out_scores, person_distances
 from facerec.recipes import build
 
-SPLITS, LOOKS, STAY, TARGET = 20, 40, 5, 0.01
+SPLITS, LOOKS, STAY = 20, 40, 5
+TARGET = float(os.environ.get("FACEREC_LIVE_FPIR", "0.01"))
 
 
 def trembling(face, rng):
@@ -94,6 +98,7 @@ def known(evidence, distances, people):
     return right, wrong, np.mean(first)
 
 
+@pytest.mark.timeout(0)
 @pytest.mark.parametrize("recipe", ["lpq-fisherfaces", "fisherfaces"])
 def test_strangers_tracks_on_att(att, recipe):
     faces, names = att
