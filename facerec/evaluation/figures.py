@@ -13,6 +13,7 @@ from facerec import metrics
 from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.outcomes import Outcome, Searches
 from facerec.evaluation.prediction import predicted_fpir
+from facerec.evaluation.thresholds import variance_of_dir
 from facerec.evaluation.verifying import Verifying
 from facerec.matching import OpenSet
 from facerec.metrics import UNMEASURED, Rate, Reliability
@@ -101,8 +102,12 @@ class Method:
 
     @cached_property
     def dir(self) -> Rate:
-        """Share of known people's searches that return the right name, at the thresholds for `fpir_target`."""
-        return metrics.rate(self.is_detected, self.known.people, self.known.rows)
+        """Share of known people's searches that return the right name, at the thresholds for `fpir_target`.
+
+        The interval allows for the thresholds, too, which would be others had they been chosen from other people.
+        """
+        of_thresholds = variance_of_dir(self.outcome.turns, self.fpir_target)
+        return metrics.rate(self.is_detected, self.known.people, self.known.rows, of_thresholds)
 
     @cached_property
     def fpir(self) -> Rate:

@@ -66,3 +66,10 @@ class LowerTail:
         room = np.clip((thresholds - self.end) / (self.start - self.end), 0, 1)
         below = self.share_below * room**self.exponent
         return np.where(thresholds < self.start, below, np.maximum(seen, self.share_below))
+
+    def distance(self, share: float) -> float:
+        """Return the largest distance up to which at most this share lies, above 0 and below 1."""
+        if share < self.share_below:
+            return float(self.end + (self.start - self.end) * (share / self.share_below) ** (1 / self.exponent))
+        place = min(int(share * (len(self.scores) + 1)), len(self.scores) - 1)
+        return float(max(self.start, np.nextafter(self.scores[place], -np.inf)))

@@ -105,6 +105,28 @@ class Strangers:
                 high = middle
         return low
 
+    def drawn_anew(self, target: float, counts: Doubles) -> Doubles:
+        """Return the thresholds that would have been chosen among trained people, had others been held out.
+
+        Parameters
+        ----------
+        target : float
+        counts : ndarray of shape (times, n_people), float64
+            How often each person, by number, was drawn.
+
+        Returns
+        -------
+        ndarray of shape (times,), float64
+            As far from the threshold as the tail of the drawn people's scores lies from that of all.
+        """
+        scores, people = self.held_out.strangers, self.held_out.stranger_people
+        share = 1 - (1 - target) ** (self.held_out.stranger_gallery / self.n_trained)
+        now, thresholds = self._tails[0].distance(share), np.full(len(counts), self.threshold(target)[0])
+        for number, often in enumerate(counts[:, people].astype(int)):
+            if often.any():
+                thresholds[number] += LowerTail.fit(np.repeat(scores, often), self._end).distance(share) - now
+        return thresholds
+
     def searches(self) -> Doubles:
         """Return distances to the nearest person as strangers' searches would find them."""
         trained = self.held_out.strangers
@@ -128,11 +150,14 @@ class Strangers:
         return held_out.strangers, held_out.stranger_people
 
     @cached_property
+    def _end(self) -> float:
+        """Where strangers' distances are taken to end."""
+        own = self.held_out.genuine[self.held_out.right]
+        return float(np.quantile(own, _NEAR)) if own.size else self.held_out.own
+
+    @cached_property
     def _tails(self) -> tuple[LowerTail, LowerTail]:
-        held_out = self.held_out
-        own = held_out.genuine[held_out.right]
-        end = float(np.quantile(own, _NEAR)) if own.size else held_out.own
-        return LowerTail.fit(held_out.strangers, end), LowerTail.fit(self._newcomers[0], end)
+        return LowerTail.fit(self.held_out.strangers, self._end), LowerTail.fit(self._newcomers[0], self._end)
 
     @cached_property
     def _grid(self) -> Doubles:

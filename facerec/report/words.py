@@ -30,7 +30,8 @@ GLOSSARY = {
     " normally distributed scores give a straight line.",
     "EER": "Equal error rate: where FMR and FNMR are equal.",
     "95 % interval": "Values that the data do not speak against. Pictures of one person succeed and fail together, so"
-    " ten pictures of one person count for less than one picture of each of ten.",
+    " ten pictures of one person count for less than one picture of each of ten. That of DIR also allows for the"
+    " thresholds, which other people would have moved.",
     "Predicted FPIR": "What will be measured on other strangers, as many as a turn held out: the interval holds that"
     " measurement with 95 % probability, so it is wider than the interval of the long-run rate.",
     "Cannot be told apart": "A difference as large would be no surprise between equal methods: paired tests by person,"

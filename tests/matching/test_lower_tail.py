@@ -47,3 +47,11 @@ def test_knows_what_to_do_with_next_to_nothing(scores: list[float], end: float) 
     tail = LowerTail.fit(scores, end)
     assert tail.share(-1e9) == 0
     assert 0 < tail.share(2.0) < 1
+
+
+def test_the_distance_of_a_share_is_the_largest_that_has_no_more() -> None:
+    tail = LowerTail.fit(np.random.default_rng(3).normal(size=50), -4)
+    for share in (0.001, 0.1, 0.2, 0.3, 0.5, 0.97):
+        distance = tail.distance(share)
+        assert tail.share(distance) <= share + 1e-12
+        assert tail.share(distance + 1e-6) > share

@@ -8,6 +8,7 @@ from scipy.stats import norm
 
 from facerec.matching import HeldOut, OpenSet
 from facerec.matching.strangers import Strangers
+from facerec.metrics import draws
 
 
 def held_out(n_people: int, n_pictures: int, seed: int = 0, **changes: object) -> HeldOut:
@@ -97,3 +98,21 @@ def test_works_on_negative_distances() -> None:
     there, here = OpenSet.from_held_out(shifted), OpenSet.from_held_out(scores)
     assert there.threshold == pytest.approx(here.threshold - 100)
     np.testing.assert_allclose(there.probability([-95.0, -92.0]), here.probability([5.0, 8.0]), atol=1e-6)
+
+
+def test_people_drawn_anew_tell_how_far_other_people_would_move_the_threshold() -> None:
+    others = [Strangers(held_out(40, 5, seed), 40, 0.0) for seed in range(60)]
+    spread = np.std([each.threshold(0.05)[0] for each in others])
+    counts = draws(40, 60)
+    assert np.mean([each.drawn_anew(0.05, counts).std() for each in others[:10]]) == pytest.approx(spread, rel=0.25)
+
+
+def test_a_drawing_is_what_copies_of_people_give() -> None:
+    scores = held_out(6, 4)
+    twice = np.array([2.0, 0, 1, 1, 0, 2])
+    copies = np.repeat(np.arange(24), np.repeat(twice.astype(int), 4))
+    drawn = held_out(6, 4, strangers=scores.strangers[copies], stranger_people=scores.stranger_people[copies])
+    expected = Strangers(drawn, 6, 0.0).expecting(0.1)
+    everybody, some = Strangers(scores, 6, 0.0).drawn_anew(0.1, np.stack([np.ones(6), twice]))
+    assert everybody == pytest.approx(Strangers(scores, 6, 0.0).threshold(0.1)[0])
+    assert some == pytest.approx(expected)

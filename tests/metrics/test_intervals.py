@@ -68,6 +68,16 @@ def test_a_rate_is_wilsons() -> None:
     assert metrics.rate([], []) == UNMEASURED
 
 
+def test_other_variance_is_added_to_that_of_the_people() -> None:
+    outcomes = np.tile(np.arange(10) < 5, 20)
+    people = np.repeat(np.arange(20), 10)
+    # 125 outcomes have a variance of 0.25 / 125 = 0.002; with as much again they are worth half as many.
+    twice = metrics.rate(outcomes, people, variance=0.002)
+    assert twice == pytest.approx((0.5, *metrics.wilson(0.5, 125 / 2)))
+    sure = metrics.rate(np.ones(200, bool), people, variance=0.001)
+    assert sure.low < metrics.rate(np.ones(200, bool), people).low
+
+
 @pytest.mark.parametrize("sizes", [np.full(40, 10), np.append(100, np.full(30, 2))], ids=["even", "one has most"])
 @pytest.mark.parametrize("share", [0.9, 0.99])
 def test_intervals_hold_as_often_as_they_say(sizes: np.ndarray, share: float) -> None:
