@@ -5,8 +5,8 @@ FACEREC_LIVE_FPIR=0.05 pytest tests/benchmarks/bench_live_names.py -s   # for an
 
 AT&T, 20 random splits: 30 people enrolled with 5 pictures, the other 10 are strangers. A track is 40 looks: at one
 picture, trembling as in a video ("still": looks that depend on each other most), or at all pictures of a person in turn
-("moving"). The target is an FPIR of 1 % for the whole track, where no other is given. Beside it: a name at any look that is near enough, and at
-three in a row that agree.
+("moving"). The target is an FPIR of 1 % for the whole track, where no other is given. Beside it: a name at any look
+that is near enough, and at three in a row that agree.
 
 Then the same 40 looks interrupted after every fifth, as of somebody who is lost and found again eight times: with a new
 track's votes each time, and with those that go on; and known people's first five looks where a stranger was before.
