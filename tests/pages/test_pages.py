@@ -81,6 +81,8 @@ def test_recognize_without_a_model_leads_to_training() -> None:
     assert not app.exception
     assert any("no model yet" in info.value for info in app.info)
     assert any(button.label == "Try it with the sample people" for button in app.button)
+    app.query_params["from"] = "webcam"  # as Home's link says it
+    assert app.run().session_state["choice-live"] == "Live webcam"
 
 
 def test_recognize_names_a_group_photo_and_takes_corrections(recognizer: FaceRecognizer) -> None:

@@ -128,3 +128,10 @@ def test_a_dozen_methods_tell_apart() -> None:
     looks = {(line.get_color(), line.get_linestyle()) for line in figure.axes[0].lines}
     assert len(looks) == 12
     assert plots.png(figure).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["LBP", "Eigenfaces (components 20)", "Local binary patterns with many more settings"])
+def test_a_legend_is_no_wider_than_its_figure(name: str) -> None:
+    figure = evaluation.cmc([method(name=f"{name} {number}") for number in range(4)])
+    figure.draw_without_rendering()
+    assert figure.legends[0].get_window_extent().width <= figure.bbox.width
