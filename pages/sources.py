@@ -162,16 +162,17 @@ def read_faces(key: Key, people: People, cut: Cut) -> tuple[Dataset, Crop]:
 
     What people chose to leave out is read as well, so that leaving out and taking back in take no time.
     """
+    reads = "read-colour" if cut.colour else "read-grey"  # a comparison may read both, one after the other
     done = _slot(key, "faces", cut)
     begun = ui.people_slot(("reading", key, cut))
     reading: _Reading = ui.once(begun, _Reading)
-    if done.value is None and ui.left_off("read") == "stopped":
+    if done.value is None and ui.left_off(reads) == "stopped":
         st.info(f"Reading was stopped. The {len(reading.faces):,} faces that were read are kept.")
         if not st.button("Go on reading", type="primary", icon=":material/play_arrow:"):
             st.stop()
 
     def work() -> tuple[Dataset, Crop]:
-        with ui.progress_with_stop("read") as progress:
+        with ui.progress_with_stop(reads) as progress:
             return _read(reading, people, cut, progress)
 
     dataset, crop = ui.once(done, work)
