@@ -15,26 +15,30 @@ sys.path.insert(0, str(HERE.parent))
 
 from sample_data.portraits.collection import NotOurFolder, make_collection  # noqa: E402  (the path has to be set first)
 
+SHIPPED = {"people": 20, "shots": 10, "seed": 0, "size": 192}
 LIMITS = {"people": (1, 1000), "shots": (1, 200), "seed": (0, 2**31 - 1), "size": (64, 1024)}
 UNITS = {"people": "people", "shots": "shots of each person", "seed": "as the seed", "size": "pixels a side"}
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Draw people who do not exist.")
-    parser.add_argument("--people", type=int, default=20, help="how many people (default: %(default)s)")
-    parser.add_argument("--shots", type=int, default=10, help="pictures of each (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=0, help="another seed, other people (default: %(default)s)")
-    parser.add_argument("--size", type=int, default=192, help="pixels a side (default: %(default)s)")
-    parser.add_argument("--out", type=Path, default=HERE, help="folder to write to (default: the folder of this file)")
+    parser.set_defaults(**SHIPPED)
+    parser.add_argument("--people", type=int, help="how many people (default: %(default)s)")
+    parser.add_argument("--shots", type=int, help="pictures of each (default: %(default)s)")
+    parser.add_argument("--seed", type=int, help="another seed, other people (default: %(default)s)")
+    parser.add_argument("--size", type=int, help="pixels a side (default: %(default)s)")
+    parser.add_argument("--out", type=Path, help="folder to write to (default: the folder of this file)")
     return parser.parse_args(arguments)
 
 
 def complaint(options: argparse.Namespace) -> str | None:
-    """One sentence about the first number out of range."""
+    """One sentence about the first number out of range, or about pictures that would be lost."""
     for name, (least, most) in LIMITS.items():
         value = getattr(options, name)
         if not least <= value <= most:
             return f"--{name} {value} is not possible: choose {least} to {most} {UNITS[name]}."
+    if options.out is None and any(getattr(options, name) != value for name, value in SHIPPED.items()):
+        return "Other people would replace those who come with facerec: say where to draw them, as in --out people."
     return None
 
 
@@ -46,14 +50,14 @@ def show_progress(name: str, done: int, total: int) -> None:
 
 def main(arguments: list[str]) -> int:
     options = parse(arguments)
-    problem = complaint(options)
+    problem, out = complaint(options), options.out or HERE
     if problem is None:
         try:
-            make_collection(options.people, options.shots, options.seed, options.size, options.out, show_progress)
+            make_collection(options.people, options.shots, options.seed, options.size, out, show_progress)
         except NotOurFolder as error:
             problem = f"{error}."
         except OSError as error:
-            problem = f"Cannot write to {options.out}: {error.strerror or error}."
+            problem = f"Cannot write to {out}: {error.strerror or error}."
         except KeyboardInterrupt:
             print("\nStopped; the pictures drawn so far were not kept.", file=sys.stderr)
             return 130

@@ -52,6 +52,7 @@ def test_drawing_again_replaces_it_byte_for_byte(made: Path, capsys: pytest.Capt
         (["--size", "3"], "--size 3 is not possible: choose 64 to 1024 pixels a side."),
         (["--shots", "-1"], "--shots -1 is not possible"),
         (["--seed", "-1"], "--seed -1 is not possible"),
+        ([], "Other people would replace those who come with facerec: say where to draw them"),
         (["--out", "/dev/null/people"], "Cannot write to /dev/null/people"),
     ],
 )
