@@ -174,7 +174,7 @@ def _distances(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], ke
 def _probabilities(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], key: Hashable) -> None:
     if _without_strangers(methods):
         return
-    words = "Reliability: how many names were right, over the probability they were given with"
+    words = "Reliability: how often the nearest person is the right one, over the probability stated for it"
     _draw(partial(evaluation.reliability, methods), words, "reliability", _drawn_as(methods, key))
     st.caption(
         f"On the dotted line, probabilities are what they say. Large dots stand for many answers; strangers are"

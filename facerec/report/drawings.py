@@ -91,8 +91,9 @@ def _open_set(methods: Sequence[Method], fpir: float) -> list[Drawing]:
         Drawing(
             "reliability",
             "Can the probabilities be believed?",
-            "On the dotted line, of the answers given with 80 % just 80 % are right. Large dots stand for many answers;"
-            " the error is the expected calibration error.",
+            "On the dotted line, where 80 % are stated the nearest person is the right one in just 80 %. All searches"
+            " count, also those answered “unknown”; large dots stand for many. The error is the expected calibration"
+            " error.",
             partial(evaluation.reliability, methods),
         ),
     ]

@@ -105,7 +105,7 @@ def scores(method: Method) -> Figure:
 
 
 def reliability(methods: Sequence[Method]) -> Figure:
-    """Plot how many answers were right over the probability they were given with [1]_.
+    """Plot how often the nearest person is the right one over the probability stated for it [1]_.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def reliability(methods: Sequence[Method]) -> Figure:
     ----------
     .. [1] DeGroot & Fienberg, "The Comparison and Evaluation of Forecasters", 1983, doi:10.2307/2987588
     """
-    figure, axes = plain_axes("probability given with a name, in %", "of these names right, in %", SQUARE)
+    figure, axes = plain_axes("stated probability of the nearest person, in %", "of these right, in %", SQUARE)
     axes.axline((0, 0), slope=1, color=QUIET, linewidth=0.8, linestyle=":")
     for method, line in styled(methods):
         bins = method.reliability
