@@ -51,16 +51,22 @@ def show_figures(recognizer: FaceRecognizer) -> None:
             border=True,
             help="The largest distance that gets a name; how distances are measured depends on the method.",
         )
-    if open_set.dir.value is not None and open_set.dir.value < _FEW_NAMED:
-        named = f"only {ui.percent(open_set.dir.value)} get" if open_set.dir.value else "none gets"
-        st.warning(
-            f"Of the pictures of people it knows, {named} the right name; the others are called unknown. It helps to"
-            " add people, to add pictures of each, to let more pictures of strangers get a name, or to take another"
-            " recipe: ask which one suits these people."
-        )
-        st.page_link("compare.py", label="Which method suits my people?", icon=":material/compare_arrows:")
+    _help_out(open_set.dir)
     st.info(open_set.note, icon=":material/info:")
     st.caption(f"Learned in {recognizer.training.seconds:.1f} s, with the measuring.")
+
+
+def _help_out(dir_: Rate) -> None:
+    """Say what helps where a model names few of the people it knows."""
+    if dir_.value is None or dir_.value >= _FEW_NAMED:
+        return
+    named = f"only {ui.percent(dir_.value)} get" if dir_.value else "none gets"
+    st.warning(
+        f"Of the pictures of people it knows, {named} the right name; the others are called unknown. It helps to"
+        " add people, to add pictures of each, to let more pictures of strangers get a name, or to take another"
+        " recipe: ask which one suits these people."
+    )
+    st.page_link("compare.py", label="Which method suits my people?", icon=":material/compare_arrows:")
 
 
 def _rate(label: str, rate: Rate, explanation: str) -> None:

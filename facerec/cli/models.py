@@ -93,7 +93,7 @@ def _forget(options: argparse.Namespace) -> int:
     if not options.json and not options.retrain:
         print("What was learned with the person's pictures keeps their influence until the model is trained again.")
         if changed.gallery.faces is not None:
-            print("forget with --retrain does both.")
+            print("With --retrain, forget does both.")
     return code
 
 
