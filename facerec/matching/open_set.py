@@ -187,11 +187,6 @@ class OpenSet:
         before, _ = self._strangers.before_enrolment().threshold(self.target)
         return float(self._strangers.expected_fpir(np.array([before]))[0])
 
-    @property
-    def supported(self) -> bool:
-        """Whether the data can promise the target: the upper end of FPIR's interval meets it."""
-        return self.fpir.high <= self.target
-
     @cached_property
     def note(self) -> str:
         """What to think of the threshold, in words."""

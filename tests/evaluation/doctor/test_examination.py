@@ -1,11 +1,6 @@
-"""The doctor finds what was planted, says nothing about clean data, and remembers what is left out."""
+"""The doctor finds what was planted and says nothing about clean data."""
 
 from __future__ import annotations
-
-import hashlib
-import json
-from dataclasses import replace
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -13,46 +8,12 @@ import pytest
 from scipy.fft import dctn
 from sklearn.linear_model import Ridge
 
-from facerec.datasets import Dataset, People, Skipped, Source, load
-from facerec.detection import Box, Crop, Detection
-from facerec.errors import Cancelled, PeopleError
-from facerec.evaluation.doctor import (
-    KINDS,
-    Exclusion,
-    Exclusions,
-    Look,
-    examine,
-    exclusions,
-    exclusions_of,
-    files,
-    groups,
-    labels,
-    look_at,
-    remember,
-    remembered,
-)
+from facerec.errors import Cancelled
+from facerec.evaluation.doctor import KINDS, Look, examine, groups, labels
 from facerec.evaluation.doctor.best_copy import best_copy
 from facerec.evaluation.doctor.duplicates import perceptual_hash
 from facerec.evaluation.doctor.pixels import sharpness
-from facerec.images import encode, to_grey
-
-SIZE = (112, 92)
-
-
-def dataset(faces: list | np.ndarray, names: list | np.ndarray) -> Dataset:
-    return Dataset(np.array(faces, np.uint8), np.array(names), tuple(f"{row}.png" for row in range(len(names))))
-
-
-def textures(n: int, size: tuple[int, ...] = SIZE, seed: int = 0) -> np.ndarray:
-    """Patterns as different as people, with sharp edges and a middling light."""
-    noise = np.random.default_rng(seed).normal(size=(n, *size))
-    blurred = np.stack([cv2.GaussianBlur(one, (0, 0), 5) * 8 + one * 0.4 for one in noise])
-    return np.clip(128 + 35 * blurred, 0, 255).astype(np.uint8)
-
-
-def kinds(data: Dataset, looks: list[Look] | None = None) -> dict[str, int]:
-    return examine(data, looks).counts
-
+from tests.evaluation.doctor.conftest import dataset, textures
 
 # Real faces
 
@@ -237,135 +198,3 @@ def test_work_can_be_stopped_and_looks_must_fit() -> None:
 
 def test_every_kind_is_explained() -> None:
     assert {kind.severity for kind in KINDS.values()} == {"high", "medium", "low"}
-
-
-# Files
-
-
-def people(*entries: tuple[str, str, bytes]) -> People:
-    return People(tuple((who, Source(file, lambda data=data: data)) for who, file, data in entries), (), "test.csv")
-
-
-@pytest.fixture
-def four() -> People:
-    pictures = [encode(np.repeat(face[..., None], 3, axis=2)) for face in textures(4)]
-    named = zip(["ada", "ada", "bob", "bob"], ["a/1", "a/2", "b/1", "b/2"], pictures, strict=True)
-    return people(*named)
-
-
-def test_looks_tell_what_only_the_picture_shows(four: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    points = np.array([[20, 20], [40, 20], [38, 30]], np.float32)  # the nose is 8 of 20 pixels off the middle
-    turned = Detection(Box(0, 0, 60, 60), 1.0, landmarks=points)
-    found = iter([[turned], [], [turned, Detection(Box(60, 0, 90, 30), 1.0)], [Detection(Box(0, 0, 9, 9), 1.0)]])
-
-    class Four:
-        def detect(self, picture: np.ndarray, *, lenient: bool = False) -> list[Detection]:
-            return next(found)
-
-    monkeypatch.setattr(files, "detector", lambda name: Four())
-    monkeypatch.setenv("FACEREC_THREADS", "1")
-    broken = replace(four, entries=(*four.entries, ("bob", Source("b/3", lambda: b"broken"))))
-    data, looks = look_at(broken, Crop("none", (224, 184)), count_with="any")
-    assert looks[0] == Look(112, 92, 92, 1, pytest.approx(0.4))
-    assert [look.faces for look in looks] == [1, 0, 2, 1]
-    report = examine(data, looks)
-    assert report.counts == {"unused": 2, "several-faces": 1, "small": 4, "pose": 2, "few": 2}
-    assert {finding.sources for finding in report.of("unused")} == {("a/2",), ("b/3",)}
-    assert report.of("small")[0].score == 0.5
-    assert any("pose of 2 faces" in sentence for sentence in report.unchecked)
-
-
-def test_faces_that_are_found_are_those_of_a_training(assets: Path) -> None:
-    group = (assets / "data/pictures/test_face_processing.jpg").read_bytes()
-    alone = (assets / "data/att/s1/1.pgm").read_bytes()
-    listing, crop = people(("ada", "group.jpg", group), ("bob", "1.pgm", alone)), Crop("detect")
-    data, looks = look_at(listing, crop)
-    assert data.digest == load(listing, crop.face).digest
-    assert [look.faces for look in looks] == [17, 1]
-    assert kinds(data, looks)["several-faces"] == 1
-
-
-@pytest.mark.usefixtures("zoo_folder")
-def test_a_network_counts_faces_and_sees_where_they_look(att: tuple[np.ndarray, np.ndarray]) -> None:
-    pictures = [encode(face) for face in att[0][:390:10]]
-    listing = people(*((name, f"{name}.png", one) for name, one in zip(att[1][:390:10], pictures, strict=True)))
-    data, looks = look_at(listing, Crop("none", SIZE), count_with="yunet")
-    assert {look.faces for look in looks} == {1}
-    assert max(look.turn for look in looks) < files.TURNED, "AT&T looks ahead, more or less"
-    assert set(kinds(data, looks)) == {"few"}
-
-
-# Leaving out
-
-
-def test_what_is_left_out_is_remembered_and_told(four: People) -> None:
-    data = load(four, to_grey)
-    assert remembered(four) == Exclusions()
-    chosen = exclusions_of(data, {1: "blurred"})
-    remember(four, chosen)
-    assert remembered(four) == chosen
-    left = chosen.apply(four)
-    assert [source.name for _, source in left.entries] == ["a/1", "b/1", "b/2"]
-    assert left.skipped == (Skipped("a/2", "left out as asked: blurred"),)
-    assert load(left, to_grey).digest == data.without({1: "blurred"}).digest
-    assert data.without({1: "blurred"}).skipped == left.skipped
-
-    more = chosen.and_also(exclusions_of(data, {1: "wrong name", 2: "a copy"}))
-    assert [(entry.source, entry.reason) for entry in more.entries] == [("a/2", "wrong name"), ("b/1", "a copy")]
-    assert more.but_not("bob", "b/1").apply(four).counts == {"ada": 1, "bob": 2}
-    remember(four, Exclusions())
-    assert remembered(four) == Exclusions()
-
-
-def moved(listing: People, rows: list[int]) -> People:
-    """Some of the pictures under other names, in a data set of another name."""
-    entries = [listing.entries[row] for row in rows]
-    renamed = [(who, Source(f"new {at}", source.read)) for at, (who, source) in enumerate(entries)]
-    return People(tuple(renamed), (), "another.zip")
-
-
-def test_a_record_follows_the_pictures_and_not_the_names(four: People) -> None:
-    remember(four, exclusions_of(load(four, to_grey), {0: "blurred"}))
-    (who, first), *rest = four.entries
-    assert [entry.source for entry in remembered(moved(four, [2, 1, 0])).entries] == ["new 2"]
-
-    def gone() -> bytes:
-        raise FileNotFoundError(2, "No such file")
-
-    for other in (lambda: b"another", gone):
-        changed = replace(four, entries=((who, Source(first.name, other)), *rest))
-        assert remembered(changed) == Exclusions(), "another picture in its place"
-    assert remembered(replace(four, entries=(("eve", first), *rest))) == Exclusions(), "another person's"
-
-
-def test_of_copies_one_stays_wherever_they_are(four: People) -> None:
-    twice = replace(four, entries=(*four.entries, ("ada", Source("a/3", four.entries[0][1].read))))
-    remember(twice, exclusions_of(load(twice, to_grey), {0: "a copy"}))
-    assert [entry.source for entry in remembered(twice).entries] == ["a/1"], "the very one that was left out"
-    assert [entry.source for entry in remembered(moved(twice, [4, 2, 0])).entries] == ["new 2"], "one of the two"
-    assert remembered(moved(twice, [0, 1, 2, 3])) == Exclusions(), "without its copy, it is none"
-
-
-def test_a_record_by_the_name_of_the_data_set_is_read_until_the_next_change(four: People) -> None:
-    remember(four, Exclusions())
-    path = exclusions._old_record(four)
-    sha256 = hashlib.sha256(four.entries[1][1].read()).hexdigest()
-    old = {"person": "ada", "source": "a/2", "sha256": sha256, "reason": "blurred"}
-    path.write_text(json.dumps({"origin": "test.csv", "left_out": [old, old | {"source": "a/1"}]}))
-    assert remembered(four) == Exclusions((Exclusion("ada", "a/2", "blurred"),))
-    remember(four, remembered(four))
-    assert not path.exists()
-    assert [entry.source for entry in remembered(moved(four, [1])).entries] == ["new 0"]
-
-
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"left_out": 3}', '{"left_out": [{"person": "ada"}]}'])
-def test_a_damaged_record_is_an_error_in_words(four: People, content: str) -> None:
-    remember(four, exclusions_of(load(four, to_grey), {0: "blurred"}))
-    (record,) = exclusions._folder().glob("*.json")
-    for path in (record, exclusions._old_record(four)):
-        before = path.read_text() if path.exists() else None
-        path.write_text(content)
-        with pytest.raises(PeopleError, match="delete it to use the pictures"):
-            remembered(four)
-        if before:
-            path.write_text(before)
