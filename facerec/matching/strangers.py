@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 from typing import Literal
 
 import numpy as np
@@ -84,10 +85,8 @@ class Strangers:
             nearest = float(np.nextafter(self._newcomers[0].min(), -np.inf))
             lowered = max(self.expecting(target), nearest)
             return (lowered, "tail") if lowered < before else (before, method)
-        meets = self._upper_ends <= target
-        if meets[0]:
-            return float(self._grid[np.count_nonzero(meets) - 1]), "interval"
-        return self.expecting(target), "tail"
+        promised = list(takewhile(lambda threshold: self._upper_end(threshold) <= target, self._grid.tolist()))
+        return (promised[-1], "interval") if promised else (self.expecting(target), "tail")
 
     def before_enrolment(self) -> Strangers:
         """Return the same in a gallery of trained people alone."""
@@ -168,9 +167,7 @@ class Strangers:
             scores = np.concatenate([scores[: _GRID // 2], scores[later]])
         return np.append(np.nextafter(scores, -np.inf), scores[-1])
 
-    @cached_property
-    def _upper_ends(self) -> Doubles:
-        """The upper ends of FPIR's interval on the grid, before anybody is enrolled."""
-        scores, people = self.held_out.strangers, self.held_out.stranger_people
-        ends = [metrics.rare_rate(scores <= threshold, people).high for threshold in self._grid]
-        return self._together(np.maximum.accumulate(ends), np.zeros(len(ends)))
+    def _upper_end(self, threshold: float) -> float:
+        """Return the upper end of FPIR's interval, before anybody is enrolled."""
+        trained = metrics.rare_rate(self.held_out.strangers <= threshold, self.held_out.stranger_people).high
+        return float(self._together(np.array(trained), np.array(0.0)))

@@ -56,12 +56,12 @@ def test_four_people_cannot_support_one_percent_and_it_says_so() -> None:
     open_set = OpenSet.from_held_out(by_hand())
     assert open_set.method == "tail"
     assert open_set.threshold < 5
-    assert not open_set.supported
+    assert open_set.fpir.high > open_set.target
     assert "about 299 people" in open_set.note
     assert open_set.fpir.high == pytest.approx(1 - 0.05 ** (1 / 4))
     promised = open_set.at_fpir(0.6)
     assert promised.method == "interval"
-    assert promised.supported
+    assert promised.fpir.high <= promised.target
     assert promised.fpir.high <= 0.6
     assert open_set.target == 0.01
 
@@ -71,7 +71,7 @@ def test_two_people_fall_back_visibly() -> None:
     assert open_set.method == "fallback"
     assert open_set.threshold == pytest.approx(3.5)
     assert open_set.fpir.value is None
-    assert not open_set.supported
+    assert open_set.fpir.high > open_set.target
     assert "only a guess" in open_set.note
     assert np.isnan(open_set.curve()[1]).all()
     assert 0 < open_set.probability([100.0])[0] < open_set.probability([0.0])[0] < 1
@@ -94,7 +94,7 @@ def test_next_to_no_data_never_crashes(n_people: int, n_pictures: int) -> None:
     open_set = OpenSet.from_held_out(held_out_scores(NearestNeighbor(), X, names))
     assert np.isfinite(open_set.threshold)
     assert open_set.note
-    assert not open_set.supported
+    assert open_set.fpir.high > open_set.target
     grown = open_set.after_update("e", np.ones((1, n_people)), list("abcd")[:n_people]).after_forget("a")
     assert np.isfinite(grown.threshold)
     assert 0 < grown.probability([0.5])[0] < 1
