@@ -33,12 +33,12 @@ class Pace:
     def rest(self) -> float:
         """Take down that it ends; return for how many seconds to rest now.
 
-        What counts is the processor's time: on a busy machine the work takes longer, but does not become more. There
-        the rest is as long as the work all the same, so that the drawing of several viewers gets its turns in between.
+        What counts is the processor's time: on a busy machine the work takes longer, but does not become more. For as
+        long as others held it up it rests all the same, so that several viewers' drawing gets its turns in between.
         """
-        took = time.perf_counter() - self._begun
+        took, spent = time.perf_counter() - self._begun, time.thread_time() - self._spent
         self._seconds.append(took)
-        return max(self._least - took, (time.thread_time() - self._spent) / self._share - took, took)
+        return max(self._least - took, spent / self._share - took, took - spent)
 
     @property
     def milliseconds(self) -> float:
