@@ -18,6 +18,7 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
 from facerec.datasets import Dataset, clean_name
+from facerec.datasets.grouping import Grouping
 from facerec.detection import Box, Crop
 from facerec.errors import BadParameter, CannotUpdate, TooFewPeople, UnknownPerson
 from facerec.images import Picture
@@ -73,6 +74,7 @@ class FaceRecognizer:
         folds: int = 10,
         seed: int = 0,
         keep_faces: bool = True,
+        grouping: Grouping | None = None,
         progress: Progress = silent,
     ) -> FaceRecognizer:
         """Learn people from their faces, and a threshold from holding some of them out.
@@ -96,6 +98,8 @@ class FaceRecognizer:
             Same seed, same numbers.
         keep_faces : bool, default=True
             Keep the training faces, to show why a name was given and to train again without a person.
+        grouping : Grouping, optional
+            Pictures that cross-validation keeps in one fold; by default near-duplicates and the shots of a burst.
         progress : Progress
             Told how far the training is; may raise to stop it.
 
@@ -115,7 +119,8 @@ class FaceRecognizer:
         blank = clone(recipe) if own else build(recipe, **parameters)
         if not own:
             check_colour(recipe, crop)
-        held_out, pipeline = learn(blank, dataset, folds, seed, progress)
+        grouping = grouping or Grouping.found(dataset.faces, dataset.names, progress=progress)
+        held_out, pipeline = learn(blank, dataset, grouping, folds, seed, progress)
         training = Training(
             recipe="custom" if own else recipe,
             parameters=parameters,
@@ -124,6 +129,7 @@ class FaceRecognizer:
             digest=dataset.digest,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             seconds=time.perf_counter() - started,
+            grouped=grouping.pictures,
         )
         gallery = Gallery(dataset.names, dataset.sources, dataset.faces if keep_faces else None)
         return cls(pipeline, crop, OpenSet.from_held_out(held_out, fpir=fpir), gallery, training)

@@ -4,9 +4,9 @@ from functools import partial
 
 import streamlit as st
 
+from facerec.datasets.grouping import Grouping
 from facerec.evaluation.comparing import Comparison, compare
 from facerec.evaluation.kept import Kept
-from facerec.evaluation.together import Together
 from facerec.memory import give_back
 from pages import compared, contestants, cuts, exports, sources, ui, winner
 
@@ -56,9 +56,9 @@ def work() -> Comparison:
     twins_found = ui.picture_slot(("twins", shown.digest, tied))
     kept = st.session_state.setdefault("outcomes", Kept())
     with progress_place, ui.progress_with_stop("compare") as progress:
-        find = partial(Together.found, shown.faces, shown.names, bursts=tied, progress=progress)
+        find = partial(Grouping.found, shown.faces, shown.names, bursts=tied, progress=progress)
         comparison = compare(
-            faces, methods, contest.plan, together=ui.once(twins_found, find), progress=progress, cache=kept
+            faces, methods, contest.plan, grouping=ui.once(twins_found, find), progress=progress, cache=kept
         )
     kept.trim()
     give_back()  # what this took beside its results, and what people before have left

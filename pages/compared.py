@@ -9,10 +9,10 @@ from typing import Any
 import streamlit as st
 from matplotlib.figure import Figure
 
+from facerec.datasets.grouping import ANOTHER_DAY, NOT_GROUPED
 from facerec.evaluation.comparing import Comparison
 from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.figures import Method
-from facerec.evaluation.together import NOT_TOGETHER
 from facerec.metrics import Rate
 from facerec.plots import evaluation
 from facerec.report.words import prediction
@@ -55,7 +55,7 @@ def show_table(comparison: Comparison) -> None:
         f" {comparison.people:,} people, {comparison.pictures:,} faces, seed {comparison.plan.seed}; intervals allow"
         " for one person's pictures faring alike."
     )
-    st.caption(ui.plain(str(comparison.together or NOT_TOGETHER)))
+    st.caption(ui.plain(f"{comparison.grouping or NOT_GROUPED} {ANOTHER_DAY}"))
     expected = prediction(comparison.methods[0])
     if expected:
         st.caption(ui.plain(expected))
@@ -228,7 +228,7 @@ def _confusions(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], k
 
 
 def _spoiled(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], key: Hashable) -> None:
-    spoiled.show([method.contestant for method in methods], cuts, comparison.together)
+    spoiled.show([method.contestant for method in methods], cuts, comparison.grouping)
 
 
 def _seen(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], key: Hashable) -> None:

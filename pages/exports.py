@@ -85,7 +85,7 @@ def findings(
         crops[0].rule if len({crop.rule for crop in crops}) == 1 else "auto",
         grey.size if grey else None,
         crops[0].detector,
-        comparison.together.bursts if comparison.together else "apart",
+        comparison.grouping.bursts if comparison.grouping else "apart",
     )
     text = report.plan_text(plan)
     measured = spoiled.measured(comparison, cuts, spoiled_too)

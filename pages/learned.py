@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from facerec import plots
+from facerec.datasets.grouping import ANOTHER_DAY
 from facerec.explaining import seeing
 from facerec.metrics import Rate
 from facerec.recognizer import FaceRecognizer
@@ -53,7 +54,15 @@ def show_figures(recognizer: FaceRecognizer) -> None:
         )
     _help_out(open_set.dir)
     st.info(open_set.note, icon=":material/info:")
+    st.caption(f"{_grouped(recognizer.training.grouped)} {ANOTHER_DAY}".strip())
     st.caption(f"Learned in {recognizer.training.seconds:.1f} s, with the measuring.")
+
+
+def _grouped(pictures: int | None) -> str:
+    """Say how many pictures cross-validation kept with others of their group."""
+    if not pictures:
+        return ""
+    return f"{pictures:,} pictures are near-duplicates or shots of a burst; each group of them stayed in one fold."
 
 
 def _help_out(dir_: Rate) -> None:

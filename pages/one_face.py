@@ -79,7 +79,7 @@ def choose(comparison: Comparison, cuts: Cuts, crops: Sequence[Crop]) -> Asked |
         return _from_elsewhere(crops)
     shown = cuts.shown
     row = _choose_hard(comparison, shown, hard) if source == _HARD else _choose_any(shown)
-    numbers = comparison.together.numbers if comparison.together else np.arange(len(shown.names))
+    numbers = comparison.grouping.numbers if comparison.grouping else np.arange(len(shown.names))
     held_out = tuple(np.flatnonzero(numbers == numbers[row]).tolist())
     faces = tuple(cut.faces[row] for cut in (cuts.grey, cuts.colour) if cut)
     return Asked(f"row {row}, without {held_out}", held_out, str(shown.names[row]), faces)

@@ -8,12 +8,12 @@ import numpy as np
 import streamlit as st
 
 from facerec.datasets import Dataset
+from facerec.datasets.grouping import Grouping
 from facerec.evaluation.comparing import Comparison
 from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.perturbations import LEVELS, PERTURBATIONS, example
 from facerec.evaluation.robustness import Robustness, robustness
-from facerec.evaluation.together import Together
 from facerec.plots import evaluation
 from pages import ui
 
@@ -22,7 +22,7 @@ _MOST_KEPT = 400  # curves of a session: all methods under all perturbations, a 
 Key = tuple[str, str, str, bool]  # the data set's digest, the contestant's key, the perturbation, bursts together
 
 
-def show(contestants: Sequence[Contestant], cuts: Cuts, together: Together | None) -> None:
+def show(contestants: Sequence[Contestant], cuts: Cuts, together: Grouping | None) -> None:
     """Show a face at each level of what can happen to it; measure what that does to the methods when asked to."""
     kind = st.selectbox(
         "What happens to the pictures",
@@ -54,7 +54,7 @@ def show(contestants: Sequence[Contestant], cuts: Cuts, together: Together | Non
 
 def measured(comparison: Comparison, cuts: Cuts, kept: Mapping[Key, Robustness]) -> tuple[Robustness, ...]:
     """Return what is known of the methods that were measured, in the kinds in which all of them were."""
-    tied = comparison.together is not None and comparison.together.bursts == "together"
+    tied = comparison.grouping is not None and comparison.grouping.bursts == "together"
     known: dict[str, dict[str, Robustness]] = {}
     for method in comparison.methods:
         one = method.contestant

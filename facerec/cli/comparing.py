@@ -11,6 +11,7 @@ from facerec.cli.arguments import Commands, add_command, share, size
 from facerec.cli.console import Console, print_json
 from facerec.cli.files import open_model
 from facerec.datasets import open_people
+from facerec.datasets.grouping import ANOTHER_DAY, NOT_GROUPED, Grouping
 from facerec.errors import BadParameter, PeopleError
 from facerec.evaluation.comparing import Comparison, compare
 from facerec.evaluation.contestants import Contestant, check_names
@@ -21,7 +22,6 @@ from facerec.evaluation.perturbations import PERTURBATIONS
 from facerec.evaluation.plan_file import MOST_BYTES, PlanFile
 from facerec.evaluation.plans import PROTOCOLS, Plan
 from facerec.evaluation.robustness import Robustness, robustness
-from facerec.evaluation.together import NOT_TOGETHER, Together
 from facerec.matching.distances import METRICS
 from facerec.progress import Progress
 from facerec.recipes import RECIPES
@@ -147,12 +147,12 @@ def _measured(
     plan_file: PlanFile, cuts: Cuts, spoil: bool, progress: Progress
 ) -> tuple[Comparison, tuple[Robustness, ...]]:
     contestants, plan, shown = plan_file.contestants, plan_file.plan, cuts.shown
-    together = Together.found(shown.faces, shown.names, bursts=plan_file.bursts == "together", progress=progress)
-    comparison = compare(cuts, contestants, plan, together=together, progress=progress)
+    grouping = Grouping.found(shown.faces, shown.names, bursts=plan_file.bursts == "together", progress=progress)
+    comparison = compare(cuts, contestants, plan, grouping=grouping, progress=progress)
     if not spoil:
         return comparison, ()
     best_first = [method.contestant for method in comparison.methods]
-    return comparison, robustness(cuts, best_first, seed=plan.seed, groups=together.numbers, progress=progress)
+    return comparison, robustness(cuts, best_first, seed=plan.seed, groups=grouping.numbers, progress=progress)
 
 
 def _from(options: argparse.Namespace) -> PlanFile:
@@ -204,7 +204,7 @@ def _print(comparison: Comparison) -> None:
     fpir = f"{100 * comparison.plan.fpir:g} %"
     seed = comparison.plan.seed
     print(f"{comparison.people} people, {comparison.pictures} pictures, {comparison.folds} turns, seed {seed}")
-    print(comparison.together or NOT_TOGETHER)
+    print(comparison.grouping or NOT_GROUPED)
     width = max(len(method.name) for method in comparison.methods)
     heads = "  ".join(f"{head:26}" for head in ("rank 1", f"DIR at FPIR {fpir}", "FPIR", "FPIR of others, predicted"))
     print(f"{'':{width}}  {heads}  {'ms a face':>9}  {'training':>8}")
@@ -213,6 +213,7 @@ def _print(comparison: Comparison) -> None:
         rates = "  ".join(f"{rate!s:26}" for rate in (method.rank1, method.dir, method.fpir, method.predicted_fpir))
         print(f"{method.name:{width}}  {rates}  {cost.ms_per_face:9.2f}  {cost.train_seconds:6.2f} s")
     print(comparison.sentence)
+    print(ANOTHER_DAY)
     print(comparison.machine)
 
 

@@ -9,6 +9,7 @@ from facerec.cli.arguments import Commands, add_command, add_people, setting, sh
 from facerec.cli.console import Console, print_json, rates
 from facerec.cli.files import check_target, save_model
 from facerec.datasets import Dataset, load, open_people
+from facerec.datasets.grouping import ANOTHER_DAY, Grouping
 from facerec.detection import decide_crop
 from facerec.evaluation.doctor import remembered
 from facerec.recipes import DEFAULT_RECIPE, RECIPES, build, find_recipe
@@ -64,6 +65,7 @@ def _train(options: argparse.Namespace) -> int:
         progress=console.progress,
     )
     dataset = load(people, crop.face, progress=console.progress)
+    grouping = Grouping.found(dataset.faces, dataset.names, progress=console.progress)
     recognizer = FaceRecognizer.fit(
         dataset,
         recipe=options.recipe,
@@ -73,15 +75,16 @@ def _train(options: argparse.Namespace) -> int:
         folds=options.folds,
         seed=options.seed,
         keep_faces=not options.no_faces,
+        grouping=grouping,
         progress=console.progress,
     )
     save_model(recognizer, options.output)
-    result = _result(options.output, recognizer, dataset)
-    print_json(result) if options.json else _print(result, recognizer)
+    result = _result(options.output, recognizer, dataset, grouping)
+    print_json(result) if options.json else _print(result, recognizer, grouping)
     return 0
 
 
-def _result(model: str, recognizer: FaceRecognizer, dataset: Dataset) -> dict[str, Any]:
+def _result(model: str, recognizer: FaceRecognizer, dataset: Dataset, grouping: Grouping) -> dict[str, Any]:
     return {
         "model": model,
         "recipe": recognizer.training.recipe,
@@ -89,11 +92,13 @@ def _result(model: str, recognizer: FaceRecognizer, dataset: Dataset) -> dict[st
         "pictures": len(dataset.faces),
         "skipped": [{"file": skipped.file, "reason": skipped.reason} for skipped in dataset.skipped],
         **rates(recognizer.open_set),
+        "groups": grouping.to_dict(),
+        "note": ANOTHER_DAY,
         "seconds": round(recognizer.training.seconds, 3),
     }
 
 
-def _print(result: dict[str, Any], recognizer: FaceRecognizer) -> None:
+def _print(result: dict[str, Any], recognizer: FaceRecognizer, grouping: Grouping) -> None:
     open_set = recognizer.open_set
     for skipped in result["skipped"]:
         print(f"skipped {skipped['file']}: {skipped['reason']}")
@@ -106,4 +111,6 @@ def _print(result: dict[str, Any], recognizer: FaceRecognizer) -> None:
     print(f"strangers given a name (FPIR): {open_set.fpir}")
     print(f"known people named rightly (DIR): {open_set.dir}")
     print(open_set.note)
+    print(grouping)
+    print(result["note"])
     print(f"{result['seconds']:.1f} s")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 LONGEST_NAME = 200
@@ -25,3 +26,9 @@ def clean_name(name: str) -> str:
     Empty where nothing is left.
     """
     return unicodedata.normalize("NFC", showable(" ".join(name.split())))[:LONGEST_NAME].strip()
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Name a few people, and count the rest."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")

@@ -11,6 +11,7 @@ import numpy as np
 
 from facerec import metrics
 from facerec.datasets import Dataset
+from facerec.datasets.grouping import ANOTHER_DAY, Grouping
 from facerec.errors import TooFewPeople
 from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.costs import machine
@@ -19,7 +20,6 @@ from facerec.evaluation.figures import Method
 from facerec.evaluation.plans import Plan
 from facerec.evaluation.running import Cache, run
 from facerec.evaluation.significance import Difference, differences, ties
-from facerec.evaluation.together import Together
 from facerec.evaluation.verdict import verdict
 from facerec.evaluation.verifying import NOT_ENOUGH
 from facerec.progress import Progress, silent
@@ -42,8 +42,8 @@ class Comparison:
         Turns in which known people were asked about; 0 where nobody has two pictures.
     machine : str
         Where times were measured.
-    together : Together or None
-        Pictures that no fold parted; None where nobody looked for copies and bursts.
+    grouping : Grouping or None
+        Pictures kept in one fold; None where no groups were looked for.
     """
 
     methods: tuple[Method, ...]
@@ -53,7 +53,7 @@ class Comparison:
     digest: str
     folds: int
     machine: str
-    together: Together | None = None
+    grouping: Grouping | None = None
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
@@ -81,8 +81,9 @@ class Comparison:
             "ties": self.ties,
             "folds": self.folds,
             "seed": self.plan.seed,
+            "note": ANOTHER_DAY,
             "dataset": {"people": self.people, "pictures": self.pictures, "digest": self.digest}
-            | ({"groups": self.together.to_dict()} if self.together else {}),
+            | ({"groups": self.grouping.to_dict()} if self.grouping else {}),
         }
 
 
@@ -91,7 +92,7 @@ def compare(
     contestants: Sequence[Contestant],
     plan: Plan | None = None,
     *,
-    together: Together | None = None,
+    grouping: Grouping | None = None,
     progress: Progress = silent,
     cache: Cache | None = None,
 ) -> Comparison:
@@ -105,8 +106,8 @@ def compare(
     contestants : sequence of Contestant
         At least one, each with a name of its own.
     plan : Plan, optional
-    together : Together, optional
-        Pictures that no fold may part; `Together.found` looks for copies and bursts.
+    grouping : Grouping, optional
+        Pictures kept in one fold; `Grouping.found` searches for near-duplicates and bursts, as training does.
     progress : Progress
         Told after every turn; may raise to stop the work.
     cache : mapping, optional
@@ -124,7 +125,7 @@ def compare(
     if len(people) < 2:
         raise TooFewPeople("Telling people apart needs at least two people; this data set has one.")
     threads = settings().threads
-    groups = together.numbers if together else None
+    groups = grouping.numbers if grouping else None
     outcomes = run(cuts, contestants, plan.course(), groups=groups, threads=threads, progress=progress, cache=cache)
     methods = [
         Method(contestant, outcome, plan.fpir, plan.stranger_share)
@@ -139,7 +140,7 @@ def compare(
         cuts.digest,
         folds,
         machine(),
-        together,
+        grouping,
     )
 
 

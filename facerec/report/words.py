@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from facerec.datasets.grouping import ANOTHER_DAY, NOT_GROUPED
+from facerec.datasets.names import listed
 from facerec.evaluation.comparing import Comparison
-from facerec.evaluation.doctor.finding import listed
 from facerec.evaluation.figures import Method
 from facerec.evaluation.robustness import FMR, MOST_ASKED
-from facerec.evaluation.together import NOT_TOGETHER
 from facerec.matching import can
 from facerec.report.findings import Findings
 
@@ -48,7 +48,7 @@ def protocol(comparison: Comparison) -> list[str]:
     learned = "Nothing that is asked about is ever learned from: scaling, features, thresholds and probabilities are"
     said = [
         f"{_known(comparison)} {learned} fitted in each turn, on that turn's pictures alone.",
-        str(comparison.together or NOT_TOGETHER),
+        f"{comparison.grouping or NOT_GROUPED} {ANOTHER_DAY}",
     ]
     if method.outcome.turns:
         said.append(

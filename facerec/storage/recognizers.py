@@ -131,7 +131,10 @@ def _training(manifest: dict[str, Any]) -> Training:
         raise ValueError("the training took no finite time")
     if manifest["created"]:
         datetime.fromisoformat(manifest["created"])
-    return Training(**{name: manifest[name] for name in _TRAINING})
+    grouped = manifest.get("grouped")  # files of versions before 1.1 do not say
+    if not isinstance(grouped, int | None):
+        raise TypeError("grouped")
+    return Training(**{name: manifest[name] for name in _TRAINING}, grouped=grouped)
 
 
 def _check_weights(pipeline: Pipeline, recorded: dict[str, str]) -> None:

@@ -44,7 +44,11 @@ def test_a_saved_plan_gives_the_same_figures(folder: Path, capsys: pytest.Captur
     code, out, _ = run(capsys, "compare", folder / "people", *recipes, "--open-set", 0.5, "--save-plan", plan, "--json")
     first = without_costs(out)
     assert code == 0
-    assert [set(first), first["folds"], first["seed"]] == [{"methods", "ties", "folds", "seed", "dataset"}, 4, 3]
+    assert [set(first), first["folds"], first["seed"]] == [
+        {"methods", "ties", "folds", "seed", "note", "dataset"},
+        4,
+        3,
+    ]
     assert first["dataset"]["people"] == 4
     code, out, _ = run(capsys, "compare", plan, "--json")
     assert code == 0
@@ -61,10 +65,10 @@ def test_copies_are_kept_together_and_bursts_unless_one_says_so(
         cv2.imwrite(str(folder / "people" / "ada" / f"{number}.png"), again)
     plan, asked = folder / "facerec.toml", ("--recipes", "pixels", "--folds", 4, "--crop", "none")
     _, out, _ = run(capsys, "compare", folder / "people", *asked)
-    assert "4 pictures are copies of each other, or shot in one go: 2 sets that are kept together" in out
+    assert "4 pictures are near-duplicates or shots of a burst. They form 2 groups" in out
     _, out, _ = run(capsys, "compare", folder / "people", *asked, "--protocol", "kfold", "--save-plan", plan)
-    assert "2 pictures are copies of each other: 1 set that is kept together" in out
-    assert "2 pictures seem to be shots of one burst and were not kept together" in out
+    assert "2 pictures are near-duplicates. They form 1 group, and each group stays in one fold" in out
+    assert "2 pictures seem to be shots of a burst and were put into different folds" in out
     _, out, _ = run(capsys, "compare", plan, "--json")
     apart = {"groups": 1, "pictures": 2, "never_asked": [], "parted": 2}
     assert json.loads(out)["dataset"]["groups"] == apart

@@ -14,6 +14,7 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import SVC
 
 from facerec.datasets import Dataset
+from facerec.datasets.grouping import Grouping
 from facerec.errors import BadParameter, Cancelled, ModelError, TooFewPeople
 from facerec.evaluation import running
 from facerec.evaluation.comparing import Comparison, compare
@@ -21,7 +22,6 @@ from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.plans import Plan
 from facerec.evaluation.protocols import FewPictures, KFold
-from facerec.evaluation.together import Together
 from facerec.features import Eigenfaces, Fisherfaces, Pixels
 from facerec.matching import NearestNeighbor
 from facerec.settings import settings
@@ -191,7 +191,7 @@ def test_a_table_as_json_and_a_sentence() -> None:
     blind = own(FunctionTransformer(np.zeros_like), Pixels(), NearestNeighbor(), name="blind")
     comparison = compare(dataset, [blind, EIGENFACES, PIXELS], Plan(folds=3))
     content = json.loads(json.dumps(comparison.to_dict(), allow_nan=False))
-    assert list(content) == ["methods", "ties", "folds", "seed", "dataset"]
+    assert list(content) == ["methods", "ties", "folds", "seed", "note", "dataset"]
     assert content["dataset"] == {"people": 12, "pictures": 72, "digest": dataset.digest}
     row = content["methods"][0]
     keys = "name recipe rank1 eer fnmr_at_fmr dir_at_fpir fpir fpir_predicted train_seconds ms_per_face model_bytes"
@@ -247,8 +247,8 @@ def test_all_the_same_picture_is_chance() -> None:
 def test_bursts_are_not_parted() -> None:
     dataset = people(6, 6)
     twins = Dataset(np.repeat(dataset.faces[::2], 2, axis=0), dataset.names, dataset.sources)
-    plan, pairs = Plan(folds=6), Together.of(twins.names, np.arange(36) // 2)
-    apart, together = (compare(twins, [PIXELS], plan, together=each) for each in (None, pairs))
+    plan, pairs = Plan(folds=6), Grouping.of(twins.names, np.arange(36) // 2)
+    apart, together = (compare(twins, [PIXELS], plan, grouping=each) for each in (None, pairs))
     assert together.folds == 3
     assert apart.methods[0].outcome.closed.nearest.max() == 0
     assert together.methods[0].outcome.closed.nearest.min() > 0

@@ -129,7 +129,7 @@ def test_the_plan_to_take_away_gives_the_same_figures(six: Any, tmp_path: Path) 
     plan = PlanFile.read(findings.plan.encode(), tmp_path)
     assert plan.people == str(tmp_path / "people.csv")
     _, comparison, cuts = six.session_state["compared"]
-    again = compare(cuts, plan.contestants, plan.plan, together=comparison.together)
+    again = compare(cuts, plan.contestants, plan.plan, grouping=comparison.grouping)
     figures = [(method.name, method.rank1, method.dir, method.fpir) for method in comparison.methods]
     assert sorted((method.name, method.rank1, method.dir, method.fpir) for method in again.methods) == sorted(figures)
     assert (plan.crop, plan.size) == ("none", cuts.shown.faces.shape[1:])
@@ -155,12 +155,12 @@ def test_bursts_are_kept_together_and_it_is_said(monkeypatch: pytest.MonkeyPatch
     again = dataclasses.replace(first, name="all/person 0/again.png", read=lambda: data)
     people = dataclasses.replace(people, entries=(*people.entries, (owner, again)))
     app = compared(opened(people, monkeypatch, ("pixels",)))
-    assert any("1 set that is kept together" in caption.value for caption in app.caption)
+    assert any("They form 1 group" in caption.value for caption in app.caption)
     assert "--protocol" not in " ".join(code.value for code in app.code)
     app.toggle(key="choice-bursts").set_value(False).run()
     assert any("choices have changed" in warning.value for warning in app.warning)
     compared(app)
-    assert any("2 pictures seem to be shots of one burst and were not" in caption.value for caption in app.caption)
+    assert any("2 pictures seem to be shots of a burst and were put" in caption.value for caption in app.caption)
     assert "--protocol kfold" in " ".join(code.value for code in app.code)
     assert 'bursts = "apart"' in taken(app).plan
 

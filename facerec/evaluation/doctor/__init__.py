@@ -1,6 +1,5 @@
 """What is wrong with a data set, before anything is learned from it."""
 
-from facerec.evaluation.doctor.duplicates import groups
 from facerec.evaluation.doctor.examination import examine
 from facerec.evaluation.doctor.exclusions import Exclusion, Exclusions, exclusions_of, remember, remembered
 from facerec.evaluation.doctor.files import Look, face_counter, look_at
@@ -17,7 +16,6 @@ __all__ = [
     "examine",
     "exclusions_of",
     "face_counter",
-    "groups",
     "look_at",
     "remember",
     "remembered",

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from facerec.datasets import Dataset
+from facerec.datasets.grey import grey_faces
 from facerec.evaluation.doctor.files import Look
-from facerec.evaluation.doctor.grey import grey_faces
 from facerec.evaluation.doctor.pixels import sharpness
 
 WORSE = 0.75

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from facerec.datasets import Dataset
-from facerec.evaluation.doctor.finding import Finding, about, listed
+from facerec.datasets.names import listed
+from facerec.evaluation.doctor.finding import Finding, about
 
 FEW = 3
 """Pictures of a person that methods need: on AT&T the default names 92 % rightly from two, 99.7 % from five."""

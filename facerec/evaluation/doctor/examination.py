@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facerec.datasets import Dataset
+from facerec.datasets.near_duplicates import alike_pairs, groups_of
 from facerec.evaluation.doctor.counts import count_findings
-from facerec.evaluation.doctor.duplicates import alike_pairs, duplicate_findings, groups_of
+from facerec.evaluation.doctor.duplicates import duplicate_findings
 from facerec.evaluation.doctor.files import Look, file_findings, unchecked_files
 from facerec.evaluation.doctor.finding import KINDS, Finding, Report, about
 from facerec.evaluation.doctor.labels import CLEAR, FEWEST, Doubt, doubtful_names

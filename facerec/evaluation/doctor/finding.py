@@ -137,9 +137,3 @@ def about(
     sources = tuple(dataset.sources[row] for row in rows)
     people = tuple(dict.fromkeys(str(dataset.names[row]) for row in rows))
     return Finding(kind, sentence, tuple(map(int, rows)), sources, people, float(score), tuple(map(int, exclude)))
-
-
-def listed(names: Sequence[str], most: int = 3) -> str:
-    """Name a few, and count the rest."""
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")

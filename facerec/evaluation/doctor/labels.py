@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
-from facerec.evaluation.doctor.grey import grey_faces
+from facerec.datasets.grey import grey_faces
 from facerec.features import LBPHistograms, Resize
 from facerec.progress import Progress, silent
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facerec.datasets import Dataset
+from facerec.datasets.grey import grey_faces
 from facerec.evaluation.doctor.finding import Finding, about
-from facerec.evaluation.doctor.grey import grey_faces
 from facerec.images import resize
 
 # Sharpness on AT&T: 0.060 to 1.23, its median 0.43; blurred with a sigma of 1.5 pixels at most 0.023, of 2 0.010.

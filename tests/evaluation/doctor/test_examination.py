@@ -8,10 +8,10 @@ import pytest
 from scipy.fft import dctn
 from sklearn.linear_model import Ridge
 
+from facerec.datasets.near_duplicates import groups, perceptual_hash
 from facerec.errors import Cancelled
-from facerec.evaluation.doctor import KINDS, Look, examine, groups, labels
+from facerec.evaluation.doctor import KINDS, Look, examine, labels
 from facerec.evaluation.doctor.best_copy import best_copy
-from facerec.evaluation.doctor.duplicates import perceptual_hash
 from facerec.evaluation.doctor.pixels import sharpness
 from tests.evaluation.doctor.conftest import dataset, textures
 

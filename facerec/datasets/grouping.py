@@ -1,4 +1,4 @@
-"""What folds keep together, in numbers and in words."""
+"""Which pictures cross-validation keeps in one fold, in numbers and in words."""
 
 from __future__ import annotations
 
@@ -8,28 +8,40 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from facerec.evaluation.doctor import groups
-from facerec.evaluation.doctor.finding import listed
+from facerec.datasets.names import listed
+from facerec.datasets.near_duplicates import groups
 from facerec.progress import Progress, silent
 
-NOT_TOGETHER = "Copies and shots of one burst, if there are any, were not kept together, so figures may be too good."
-"""What to say where nobody asked for it."""
+NOT_GROUPED = (
+    "Near-duplicates and bursts were not searched for. If there are any, training and test share them and the figures"
+    " are too good."
+)
+"""What to say where no groups were looked for."""
+
+ANOTHER_DAY = (
+    "The figures hold for pictures taken on the same occasions as these. On another day, with other light, hair or"
+    " camera, expect fewer right names."
+)
+"""What to say beside every rate of pictures whose day is unknown."""
 
 
 @dataclass(frozen=True)
-class Together:
-    """Pictures of a data set that no fold parts: copies always, and shots of one burst unless somebody says so.
+class Grouping:
+    """Pictures of a data set that cross-validation keeps in one fold.
+
+    Copies and near-duplicates always form a group; the shots of a burst do unless they are to be parted. Training and
+    comparing group by the same rule, so that both give the same figures.
 
     Attributes
     ----------
     groups : int
-        Of two pictures or more.
+        Groups of two pictures or more.
     pictures : int
-        In these groups.
+        Pictures in these groups.
     never_asked : tuple of str
-        People with several pictures, all tied together: they are learned in every turn, and asked about as strangers.
+        People with several pictures, all in one group: they are always trained on, and searched for only as strangers.
     numbers : ndarray of shape (n_faces,)
-        Those of one set are the same.
+        Group of each picture.
     parted : int, default=0
         Pictures that look like shots of one burst and that folds part nevertheless.
     """
@@ -44,15 +56,16 @@ class Together:
     def found(
         cls, faces: NDArray[np.uint8], names: NDArray[np.str_], *, bursts: bool = True, progress: Progress = silent
     ) -> Self:
-        """Look for copies and bursts.
+        """Search for near-duplicates and bursts.
 
         Parameters
         ----------
         faces : ndarray of shape (n_faces, height, width) or (n_faces, height, width, 3), uint8
         names : ndarray of shape (n_faces,)
         bursts : bool, default=True
-            Whether bursts are kept together, too; copies always are. Published figures part bursts.
+            Whether the shots of a burst form a group; near-duplicates always do. Published figures part bursts.
         progress : Progress
+            May raise to stop; 400 faces take half a second.
         """
         copies, shots = groups(faces, names, progress=progress)
         if bursts:
@@ -61,26 +74,26 @@ class Together:
 
     @classmethod
     def of(cls, names: NDArray[np.str_], groups: NDArray[Any]) -> Self:
-        """Count.
+        """Count given groups.
 
         Parameters
         ----------
         names : ndarray of shape (n_faces,)
         groups : ndarray of shape (n_faces,)
-            Pictures that are kept together share a number.
+            Group of each picture.
         """
         sizes = np.unique(groups, return_counts=True)[1]
         by_person = {name: groups[names == name] for name in np.unique(names).tolist()}
-        tied = (name for name, of in by_person.items() if len(of) > 1 and len(np.unique(of)) == 1)
-        return cls(int(np.sum(sizes > 1)), _in_sets(groups), tuple(tied), groups)
+        single = (name for name, of in by_person.items() if len(of) > 1 and len(np.unique(of)) == 1)
+        return cls(int(np.sum(sizes > 1)), _in_sets(groups), tuple(single), groups)
 
     @property
     def bursts(self) -> Literal["together", "apart"]:
-        """What became of the shots of one burst."""
+        """Whether the shots of a burst share a fold."""
         return "apart" if self.parted else "together"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the counts, as JSON takes them."""
+        """Return the counts for JSON."""
         return {
             "groups": self.groups,
             "pictures": self.pictures,
@@ -89,34 +102,37 @@ class Together:
         }
 
     def __str__(self) -> str:
-        """Say what was done, for people."""
+        """Describe the groups in sentences."""
         return f"{self._kept()} {self._parted()}" if self.parted else self._kept()
 
     def _parted(self) -> str:
         return (
-            f"{self.parted:,} pictures seem to be shots of one burst and were not kept together, as in published"
-            " figures, which is too good for a new picture."
+            f"{self.parted:,} pictures seem to be shots of a burst and were put into different folds, as in published"
+            " figures. This makes the figures too good for a new picture."
         )
 
     def _kept(self) -> str:
-        what = "copies of each other" if self.parted else "copies of each other, or shot in one go"
+        what = "near-duplicates" if self.parted else "near-duplicates or shots of a burst"
         if not self.groups:
             return f"No two pictures are {what}."
-        sets = "set that is" if self.groups == 1 else "sets that are"
         kept = (
-            f"{self.pictures:,} pictures are {what}: {self.groups:,} {sets}"
-            " kept together, so that no picture is asked about after its twin was learned."
+            f"{self.pictures:,} pictures are {what}. They form {self.groups:,} {_plural('group', self.groups)},"
+            " and each group stays in one fold, so that no probe is tested after its near-duplicate was trained on."
         )
         if not self.never_asked:
             return kept
         each = " each" if len(self.never_asked) > 1 else ""
         return (
-            f"{kept} All pictures of {listed(self.never_asked)} are one set{each}, which leaves none to ask about:"
-            " whoever has only one set is learned every time, and asked about only as a stranger."
+            f"{kept} All pictures of {listed(self.never_asked)} are in one group{each}, so they are always trained on"
+            " and searched for only as strangers."
         )
 
 
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}s"
+
+
 def _in_sets(numbers: NDArray[Any]) -> int:
-    """Count the pictures that share their number with another one."""
+    """Count the pictures that share their group with another one."""
     sizes = np.unique(numbers, return_counts=True)[1]
     return int(sizes[sizes > 1].sum())
