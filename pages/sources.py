@@ -55,7 +55,15 @@ def choose_people() -> tuple[Key, People] | None:
         kept[source] = key, ui.once(ui.people_slot(("listed", *key)), lambda: people_from_uploads(files))
     elif source in kept:  # the browser forgets an upload when people look at another screen
         st.caption(f"Still here: {len(kept[source][1].entries):,} pictures from {ui.plain(kept[source][1].origin)}.")
+    if source in kept:
+        _show_notes(kept[source][1])
     return kept.get(source)
+
+
+def _show_notes(people: People) -> None:
+    """Say what was guessed or put together while the people were listed."""
+    for sentence in people.notes:
+        st.info(ui.plain(sentence), icon=":material/info:")
 
 
 def _uploads(source: str) -> list[Any]:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from facerec.cli.arguments import Commands, add_command, share, size
-from facerec.cli.console import Console, print_json
+from facerec.cli.console import Console, print_json, print_notes
 from facerec.cli.files import open_model
 from facerec.datasets import open_people
 from facerec.datasets.grouping import ANOTHER_DAY, NOT_GROUPED, Grouping
@@ -120,8 +120,9 @@ def _compare(options: argparse.Namespace) -> int:
         )
     if options.json:
         curves = {"robustness": [each.to_dict() for each in spoiled]} if spoiled else {}
-        print_json(comparison.to_dict() | curves)
+        print_json(comparison.to_dict() | {"notes": list(cuts.shown.notes)} | curves)
         return 0
+    print_notes(cuts.shown.notes)
     for skipped in cuts.shown.skipped:
         print(f"skipped {skipped.file}: {skipped.reason}")
     _print(comparison)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from facerec.matching import OpenSet
@@ -29,6 +30,12 @@ class Console:
 def print_json(result: Any) -> None:
     """Print a result for programs."""
     print(json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def print_notes(notes: Iterable[str]) -> None:
+    """Print what was guessed or put together while people were read."""
+    for sentence in notes:
+        print(f"note: {sentence}")
 
 
 def rates(open_set: OpenSet) -> dict[str, Any]:

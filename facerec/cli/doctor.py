@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from facerec.cli.arguments import Commands, add_command, add_people
-from facerec.cli.console import Console, print_json
-from facerec.datasets import open_people
+from facerec.cli.console import Console, print_json, print_notes
+from facerec.datasets import Dataset, open_people
 from facerec.detection import decide_crop
 from facerec.evaluation.doctor import (
     KINDS,
@@ -55,14 +55,20 @@ def _doctor(options: argparse.Namespace) -> int:
     dataset, looks = look_at(people, crop, count_with=face_counter(), progress=console.progress)
     report = examine(dataset, looks, progress=console.progress)
     if options.json:
-        print_json([_as_json(finding, dataset.sources) for finding in report.findings])
+        print_json([_as_json(finding, dataset.sources) for finding in (*_notes(dataset), *report.findings)])
     else:
         print(f"{people.origin}: {len(dataset.people)} people, {len(dataset.faces)} pictures")
+        print_notes(dataset.notes)
         _print(report)
     if options.leave_out:
         remember(listed, left_out.and_also(exclusions_of(dataset, report.suggested())))
         print("Left out from now on, wherever these pictures are; --use-all takes them back in.", file=sys.stderr)
     return 0
+
+
+def _notes(dataset: Dataset) -> list[Finding]:
+    """Return the notes on how people were read as entries of the list that ``--json`` prints."""
+    return [Finding("note", sentence, (), (), (), 1.0) for sentence in dataset.notes]
 
 
 def _as_json(finding: Finding, sources: tuple[str, ...]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from facerec.cli.arguments import Commands, add_command, add_people, setting, share
-from facerec.cli.console import Console, print_json, rates
+from facerec.cli.console import Console, print_json, print_notes, rates
 from facerec.cli.files import check_target, save_model
 from facerec.datasets import Dataset, load, open_people
 from facerec.datasets.grouping import ANOTHER_DAY, Grouping
@@ -91,6 +91,7 @@ def _result(model: str, recognizer: FaceRecognizer, dataset: Dataset, grouping: 
         "people": len(dataset.people),
         "pictures": len(dataset.faces),
         "skipped": [{"file": skipped.file, "reason": skipped.reason} for skipped in dataset.skipped],
+        "notes": list(dataset.notes),
         **rates(recognizer.open_set),
         "groups": grouping.to_dict(),
         "note": ANOTHER_DAY,
@@ -100,6 +101,7 @@ def _result(model: str, recognizer: FaceRecognizer, dataset: Dataset, grouping: 
 
 def _print(result: dict[str, Any], recognizer: FaceRecognizer, grouping: Grouping) -> None:
     open_set = recognizer.open_set
+    print_notes(result["notes"])
     for skipped in result["skipped"]:
         print(f"skipped {skipped['file']}: {skipped['reason']}")
     print(f"{result['model']}: {result['people']} people, {result['pictures']} pictures, {result['recipe']}")

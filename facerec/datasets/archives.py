@@ -10,8 +10,8 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from facerec.datasets.dataset import Source
-from facerec.datasets.names import showable
-from facerec.datasets.places import check_count, is_junk
+from facerec.datasets.leftovers import is_leftover
+from facerec.datasets.places import check_count
 from facerec.errors import ArchiveError
 from facerec.settings import settings
 from facerec.zips import most_entries
@@ -50,7 +50,7 @@ def files_in_zip(archive: bytes | Path, name: str) -> list[Source]:
         )
     for member in members:
         _check(member, name)
-    return [_source(opened, member) for member in members if not is_junk(member.filename)]
+    return [_source(opened, member) for member in members if not is_leftover(member.filename)]
 
 
 def _check(member: zipfile.ZipInfo, archive: str) -> None:
@@ -79,4 +79,4 @@ def _source(opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> Source:
         except _DAMAGE as error:
             raise ArchiveError(f"{member.filename} is damaged inside the zip.") from error
 
-    return Source(showable(member.filename.replace("\\", "/")), read)
+    return Source(member.filename.replace("\\", "/"), read)

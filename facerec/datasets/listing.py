@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import takewhile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from facerec.datasets.archives import files_in_zip
+from facerec.datasets.collected import Collected
 from facerec.datasets.dataset import People, Skipped, Source
-from facerec.datasets.names import clean_name, showable
+from facerec.datasets.folders import people_of_folders
+from facerec.datasets.leftovers import is_leftover
+from facerec.datasets.names import escaped
 from facerec.datasets.people_table import Row, Table, parse_table
 from facerec.datasets.places import (
     DiskPlace,
@@ -18,14 +20,12 @@ from facerec.datasets.places import (
     check_count,
     disk_source,
     files_below,
-    is_junk,
     why_no_picture,
 )
 from facerec.errors import PeopleError, TableError
 from facerec.settings import settings
 
 _TABLES = (".csv", ".tsv")
-_NAMELESS = "(no name)"
 _ALLOWED = "give a CSV (name;folder a line), a folder with a folder for each person, or a zip of either"
 
 
@@ -43,7 +43,8 @@ def open_people(path: str | Path) -> People:
     """
     path = Path(path)
     if path.is_dir():
-        return _with_empty_folders(_people_of_files(list(files_below(path, "")), path.name or str(path)), path)
+        files = list(files_below(path, ""))
+        return _with_empty_folders(_people_of_files(files, path.name or str(path), rooted=False), path)
     if not path.is_file():
         raise PeopleError(f"{path} is not there; {_ALLOWED}.")
     if path.suffix.casefold() == ".zip":
@@ -58,9 +59,9 @@ def open_people(path: str | Path) -> People:
 def _with_empty_folders(people: People, folder: Path) -> People:
     """Report the folders of people that hold no file at all, or may not be opened."""
     empty = [
-        Skipped(showable(child.name), "a folder without files that can be read")
+        Skipped(escaped(child.name), "a folder without files that can be read")
         for child in sorted(folder.iterdir())
-        if child.is_dir() and not is_junk(child.name) and next(files_below(child, ""), None) is None
+        if child.is_dir() and not is_leftover(child.name) and next(files_below(child, ""), None) is None
     ]
     return replace(people, skipped=(*people.skipped, *empty))
 
@@ -78,7 +79,7 @@ def people_from_uploads(files: Sequence[tuple[str, bytes | Callable[[], bytes]]]
     PeopleError
     """
     check_count(len(files))
-    sources = [Source(showable(name.replace("\\", "/")), _reader(content)) for name, content in files]
+    sources = [Source(name.replace("\\", "/"), _reader(content)) for name, content in files]
     zips = [source for source in sources if source.name.casefold().endswith(".zip")]
     if len(zips) > 1:
         raise PeopleError("Several zips were given; pack everybody into one.")
@@ -93,15 +94,15 @@ def _reader(content: bytes | Callable[[], bytes]) -> Callable[[], bytes]:
     return (lambda: content) if isinstance(content, bytes) else content
 
 
-def _people_of_files(files: list[Source], origin: str) -> People:
+def _people_of_files(files: list[Source], origin: str, *, rooted: bool = True) -> People:
     """Let the CSV among files say who is who, or their folders where there is none."""
-    files = [source for source in files if not is_junk(source.name)]
+    files = [source for source in files if not is_leftover(source.name)]
     tables = sorted(
         (source for source in files if source.name.casefold().endswith(_TABLES)),
         key=lambda source: source.name.count("/"),
     )
     if not tables:
-        return _people_of_folders(files, origin)
+        return people_of_folders(files, origin, rooted=rooted)
     if len(tables) > 1 and tables[0].name.count("/") == tables[1].name.count("/"):
         raise PeopleError(f"{tables[0].name} and {tables[1].name}: two CSVs; leave only the one that names the people.")
     rest = [source for source in files if source not in tables]
@@ -116,48 +117,25 @@ def _parse_table(data: bytes, name: str) -> Table:
     return parse_table(data)
 
 
-def _people_of_folders(files: list[Source], origin: str) -> People:
-    """Take the folder in which the paths first differ for the person; pictures above it are nobody's."""
-    files = sorted(files, key=lambda source: source.name)
-    folders = {PurePosixPath(source.name).parent.parts for source in files if why_no_picture(source) is None} - {()}
-    if not folders:
-        raise PeopleError(f"{origin} holds no folders with pictures; {_ALLOWED}.")
-    shared = len(list(takewhile(lambda parts: len(set(parts)) == 1, zip(*folders, strict=False))))
-    depth = shared if len(folders) > 1 else shared - 1
-    entries, skipped = [], []
-    for source in files:
-        parts = PurePosixPath(source.name).parent.parts
-        problem = why_no_picture(source)
-        if problem is None and len(parts) <= depth:
-            problem = Skipped(source.name, "not in a person's folder")
-        if problem:
-            skipped.append(problem)
-        else:
-            entries.append((clean_name(parts[depth]) or _NAMELESS, source))
-    return People(tuple(entries), tuple(skipped), origin)
-
-
 def _people_of_table(table: Table, place: Place, origin: str) -> People:
     path_column = _path_column(table, place)
-    entries: dict[tuple[str, str], Source] = {}
-    skipped: list[Skipped] = []
+    collected = Collected()
     listed = 0  # each time, not once: a thousand lines that name one large folder cost as much as large folders do
     for row in table.rows:
-        name, cell = clean_name(row.cells[1 - path_column]) or _NAMELESS, row.cells[path_column]
+        name, cell = row.cells[1 - path_column], row.cells[path_column]
         found = place.find(cell)
         if not found:
             reason = "no such folder or file" if found is None else "a folder without files that can be read"
-            skipped.append(Skipped(cell[:200], f"line {row.line}: {reason}"))
+            collected.skip(cell[:200], f"line {row.line}: {reason}")
         for source in found or []:
             problem = why_no_picture(source)
             if problem:
-                skipped.append(problem)
+                collected.skip(problem.file, problem.reason)
             else:
-                entries.setdefault((name, source.name), source)
+                collected.add(name, source)
         listed += len(found or [])
         check_count(listed)
-    people = tuple((name, source) for (name, _), source in entries.items())
-    return People(people, tuple(dict.fromkeys(skipped)), origin)
+    return collected.people(origin)
 
 
 def _path_column(table: Table, place: Place) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
-from facerec.datasets.dataset import Dataset, People, Skipped
+from facerec.datasets.dataset import Dataset, People, Skipped, Source, columns_of
 from facerec.errors import FacerecError, TooFewPeople
 from facerec.images import Face, Picture, decode_many
 from facerec.progress import Progress, silent
@@ -20,6 +22,7 @@ def load(people: People, crop: Callable[[Picture], Face], *, progress: Progress 
     Parameters
     ----------
     people : People
+        Its strangers are read in the same way.
     crop : callable
         Picture to face, all of one size; raises a `FacerecError` where there is no face to cut.
     progress : Progress
@@ -30,34 +33,58 @@ def load(people: People, crop: Callable[[Picture], Face], *, progress: Progress 
     TooFewPeople
         When fewer than two people are left.
     """
-    return gather(people, decode_many([source for _, source in people.entries], crop, progress=progress))
+    listed = (*people.entries, *people.strangers)
+    return gather(people, decode_many([source for _, source in listed], crop, progress=progress))
 
 
 def gather(people: People, results: Iterable[Face | FacerecError]) -> Dataset:
     """Make a data set of the faces of people's pictures, in order; an error in place of a face says why there is none.
+
+    Results beyond the people's entries are those of the strangers; without any, the data set has no strangers.
 
     Raises
     ------
     TooFewPeople
     """
     _check_people(people.names, people.skipped)
-    kept: list[int] = []
     skipped = list(people.skipped)
-    faces = np.empty((len(people.entries), 0, 0), np.uint8)
-    for row, result in enumerate(results):
-        if isinstance(result, FacerecError):
-            skipped.append(Skipped(people.entries[row][1].name, str(result)))
-            continue
-        if not kept:
-            faces = np.empty((len(people.entries), *result.shape), np.uint8)
-        faces[len(kept)] = result
-        kept.append(row)
-    names = [people.entries[row][0] for row in kept]
+    iterator = iter(results)
+    faces, rows = _stacked(people.entries, iterator, skipped)
+    strangers, others = _stacked(people.strangers, iterator, skipped)
+    next(iterator, None)  # the generator tells the last progress, and ends its threads, when it is exhausted
+    names = [people.entries[row][0] for row in rows]
     left = set(names)
     skipped += [Skipped(name, "no picture of this person could be used") for name in people.names if name not in left]
     _check_people(sorted(left), skipped)
-    sources = tuple(people.entries[row][1].name for row in kept)
-    return Dataset(faces[: len(kept)], np.array(names), sources, tuple(skipped))
+    columns = columns_of([people.entries[row][1] for row in rows])
+    return Dataset(
+        faces,
+        np.array(names),
+        tuple(people.entries[row][1].name for row in rows),
+        tuple(skipped),
+        people.notes,
+        {column: np.array(values) for column, values in columns.items()},
+        strangers if len(strangers) else np.empty((0, *faces.shape[1:]), np.uint8),
+        tuple(people.strangers[row][0] for row in others),
+        tuple(people.strangers[row][1].name for row in others),
+    )
+
+
+def _stacked(
+    entries: Sequence[tuple[str, Source]], results: Iterator[Face | FacerecError], skipped: list[Skipped]
+) -> tuple[NDArray[np.uint8], list[int]]:
+    """Return the faces of entries, and the rows of the entries that have one; the others are added to those skipped."""
+    rows: list[int] = []
+    faces = np.empty((len(entries), 0, 0), np.uint8)
+    for row, result in enumerate(islice(results, len(entries))):
+        if isinstance(result, FacerecError):
+            skipped.append(Skipped(entries[row][1].name, str(result)))
+            continue
+        if not rows:
+            faces = np.empty((len(entries), *result.shape), np.uint8)
+        faces[len(rows)] = result
+        rows.append(row)
+    return faces[: len(rows)], rows
 
 
 def _check_people(names: list[str], skipped: tuple[Skipped, ...] | list[Skipped]) -> None:

@@ -15,9 +15,34 @@ def showable(name: str) -> str:
     return _UNSHOWABLE.sub("\ufffd", name)
 
 
+def escaped(name: str) -> str:
+    r"""Write control characters and bytes that are no text as ``\xNN``, so that two file names stay two.
+
+    Other names stay as they are.
+    """
+    if not _UNSHOWABLE.search(name):
+        return name
+    return _UNSHOWABLE.sub(lambda found: rf"\x{ord(found.group()) & 0xFF:02x}", name.replace("\\", "\\\\"))
+
+
 def can_be_shown(name: str) -> bool:
     """Tell whether a name is short enough, and free of what terminals and JSON do not bear."""
     return len(name) <= LONGEST_NAME and showable(name) == name
+
+
+def why_no_name(name: str) -> str | None:
+    """Say why a text cannot be a person's name as it is; None where it can.
+
+    A name is never shortened or repaired: two people could become one by that.
+    """
+    spaced = " ".join(name.split())
+    if not spaced:
+        return "the person's name is blank"
+    if len(unicodedata.normalize("NFC", spaced)) > LONGEST_NAME:
+        return f"the person's name has more than {LONGEST_NAME} characters"
+    if _UNSHOWABLE.search(spaced) or "\ufffd" in spaced:
+        return f"the person's name, {escaped(spaced)}, holds characters that are no text; rename the person"
+    return None
 
 
 def clean_name(name: str) -> str:

@@ -13,12 +13,11 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from facerec.datasets.dataset import Skipped, Source
-from facerec.datasets.names import showable
+from facerec.datasets.leftovers import is_leftover
 from facerec.errors import PeopleError, TooManyPictures
 from facerec.images import ALLOWED, SUFFIXES
 from facerec.settings import settings
 
-_JUNK = {"thumbs.db", "desktop.ini", "__macosx"}
 _DEEPEST = 20  # folders in a path; every one costs two entries in the index
 _READ_TO_EXPLAIN = {"", ".heic", ".heif"}  # the decoder says what they are better than their names do
 
@@ -110,7 +109,7 @@ def disk_source(path: Path, name: str) -> Source:
         with path.open("rb") as file:
             return file.read(settings().max_picture_bytes + 1)
 
-    return Source(showable(name), read)
+    return Source(name, read)
 
 
 def files_below(folder: Path, prefix: str) -> Iterator[Source]:
@@ -123,18 +122,13 @@ def files_below(folder: Path, prefix: str) -> Iterator[Source]:
             folders.clear()
             continue
         seen.add(real)
-        folders[:] = sorted(name for name in folders if not is_junk(name))
+        folders[:] = sorted(name for name in folders if not is_leftover(name))
         below = PurePosixPath(prefix, Path(current).relative_to(folder).as_posix())
         for file in sorted(files):
-            if not is_junk(file):
+            if not is_leftover(file):
                 count += 1
                 check_count(count)
                 yield disk_source(Path(current, file), str(below / file))
-
-
-def is_junk(path: str) -> bool:
-    """Tell what systems leave behind in folders: hidden files, thumbs.db and their like."""
-    return any(part.startswith(".") or part.casefold() in _JUNK for part in PurePosixPath(path).parts)
 
 
 def why_no_picture(source: Source) -> Skipped | None:

@@ -131,5 +131,4 @@ class Cuts:
 
 
 def _only(cut: Dataset, sources: Collection[str], skipped: tuple[Skipped, ...]) -> Dataset:
-    rows = np.array([row for row, source in enumerate(cut.sources) if source in sources], int)
-    return Dataset(cut.faces[rows], cut.names[rows], tuple(cut.sources[row] for row in rows), skipped)
+    return cut.only([row for row, source in enumerate(cut.sources) if source in sources], skipped)

@@ -47,7 +47,7 @@ def train(capsys: pytest.CaptureFixture[str], people: Path, *more: str) -> dict:
 def test_train_says_what_was_learned(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (people / "s3" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
     result = train(capsys, people)
-    keys = ["model", "recipe", "people", "pictures", "skipped", "rank1", "threshold", "fpir", "dir"]
+    keys = ["model", "recipe", "people", "pictures", "skipped", "notes", "rank1", "threshold", "fpir", "dir"]
     assert list(result) == [*keys, "groups", "note", "seconds"]
     assert (result["model"], result["recipe"], result["people"], result["pictures"]) == ("family", "fisherfaces", 8, 48)
     (skipped,) = result["skipped"]

@@ -226,12 +226,13 @@ def test_a_cell_that_no_file_system_takes_is_a_folder_that_is_not_there(tmp_path
 
 
 def test_names_hold_nothing_that_a_terminal_obeys_or_json_refuses(tmp_path: Path) -> None:
-    uploads = [("all/a\x1b[31m/1.pgm", PICTURE), ("all/ /1.pgm", PICTURE)]
-    assert people_from_uploads(uploads).names == ["(no name)", "a\ufffd[31m"]
-    plant(tmp_path, os.fsdecode(b"caf\xe9/1.pgm"), "bob/1.pgm")
-    people = open_people(tmp_path)
-    assert [source.name for _, source in people.entries] == ["bob/1.pgm", "caf\ufffd/1.pgm"]
-    assert people.entries[1][1].read() == PICTURE
+    uploads = [("all/a\x1b[31m/1.pgm", PICTURE), ("all/ /1.pgm", PICTURE), ("all/bob/1\x07.pgm", PICTURE)]
+    people = people_from_uploads(uploads)
+    assert listed(people) == [("bob", "all/bob/1\\x07.pgm")]
+    assert [(one.file, one.reason.split(";")[0]) for one in people.skipped] == [
+        ("all/ /1.pgm", "the person's name is blank"),
+        ("all/a\\x1b[31m/1.pgm", "the person's name, a\\x1b[31m, holds characters that are no text"),
+    ]
 
 
 def test_a_pipe_among_pictures_is_not_waited_for(tmp_path: Path) -> None:

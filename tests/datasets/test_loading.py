@@ -99,3 +99,35 @@ def test_att_has_forty_people(assets: Path) -> None:
     dataset = load(open_people(assets / "data" / "att"), to_grey)
     assert dataset.faces.shape == (400, 112, 92)
     assert set(dataset.counts.values()) == {10}
+
+
+def test_notes_attributes_and_strangers_come_with_the_faces() -> None:
+    def source(level: int, **attributes: str) -> Source:
+        return Source(f"{level}.pgm", lambda: grey(level), attributes)
+
+    entries = (("ada", source(1, session="1")), ("ada", source(2, session="2")), ("bob", source(3, light="left")))
+    strangers = (("unknown", source(4)), ("eve", Source("5.pgm", lambda: b"broken")), ("eve", source(6)))
+    listing = People(entries, (), "test", ("Read so.",), strangers)
+    assert listing.attributes == {"session": ("1", "2", ""), "light": ("", "", "left")}
+    dataset = load(listing, to_grey)
+    assert dataset.notes == ("Read so.",)
+    assert {column: values.tolist() for column, values in dataset.attributes.items()} == {
+        "session": ["1", "2", ""],
+        "light": ["", "", "left"],
+    }
+    assert dataset.strangers[:, 0, 0].tolist() == [4, 6]
+    assert (dataset.stranger_names, dataset.stranger_sources) == (("unknown", "eve"), ("4.pgm", "6.pgm"))
+    assert [one.file for one in dataset.skipped] == ["5.pgm"]
+    fewer = dataset.without({0: "as asked"})
+    assert fewer.attributes["session"].tolist() == ["2", ""]
+    assert (len(fewer.strangers), fewer.notes) == (2, ("Read so.",))
+    without_strangers = load(People(entries, (), "test"), to_grey)
+    assert without_strangers.strangers.shape == (0, 3, 2)
+    assert without_strangers.digest != dataset.digest
+
+
+def test_attributes_have_a_value_for_each_face() -> None:
+    with pytest.raises(ValueError, match="2 faces, 2 names, 2 sources, 1 values of session"):
+        Dataset(
+            np.zeros((2, 3, 3), np.uint8), np.array(["a", "b"]), ("1", "2"), attributes={"session": np.array(["1"])}
+        )

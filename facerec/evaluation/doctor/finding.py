@@ -36,6 +36,7 @@ class Kind:
 
 # In the order in which they are told.
 KINDS: dict[str, Kind] = {
+    "note": Kind("How the people were read", "low", "always 1"),
     "two-names": Kind("The same picture under two names", "high", "correlation, 1 for the same pixels"),
     "wrong-label": Kind("Probably wrong names", "high", "how much more the face is like the other person, 1 for clear"),
     "exact-duplicate": Kind("Copies", "medium", "correlation, always 1"),
