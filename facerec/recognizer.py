@@ -19,7 +19,7 @@ from sklearn.pipeline import Pipeline
 
 from facerec.datasets import Dataset, clean_name
 from facerec.datasets.grouping import Grouping
-from facerec.detection import Box, Crop
+from facerec.detection import Box, Crop, Detection
 from facerec.errors import BadParameter, CannotUpdate, TooFewPeople, UnknownPerson
 from facerec.images import Picture
 from facerec.matching import (
@@ -152,12 +152,35 @@ class FaceRecognizer:
         list of Match
             One for each face found, by position; empty where there is none.
         """
-        found = self.crop.faces(picture)
+        return self.identify_found(self.crop.faces(picture), threshold=threshold, n_neighbors=n_neighbors)
+
+    def identify_found(
+        self,
+        found: Sequence[tuple[Detection, NDArray[np.uint8]]],
+        *,
+        threshold: float | None = None,
+        n_neighbors: int = 3,
+    ) -> list[Match]:
+        """Name the faces that `Crop.faces` found in one picture.
+
+        Parameters
+        ----------
+        found : sequence of (Detection, face)
+        threshold, n_neighbors
+            As in `recognize`.
+
+        Returns
+        -------
+        list of Match
+            In the order of the faces.
+        """
         if not found:
             return []
         faces = np.stack([face for _, face in found])
         boxes = [detection.box for detection, _ in found]
-        return self.identify(faces, boxes, threshold=threshold, n_neighbors=n_neighbors)
+        matches = self.identify(faces, boxes, threshold=threshold, n_neighbors=n_neighbors)
+        turns = (detection.turned for detection, _ in found)
+        return [replace(match, turned=turn) for match, turn in zip(matches, turns, strict=True)]
 
     def identify(
         self,

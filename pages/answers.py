@@ -55,14 +55,15 @@ def show(model: str, recognizer: FaceRecognizer, file: str, data: bytes, thresho
         ui.once(slot, lambda: _find(seeker, file, data))
     if slot.value is None:
         return
-    picture, found, faces, note = slot.value
-    if note and not search:
+    picture, found, note = slot.value
+    if note:
         st.warning(note)
-    if not faces:
+    if not found:
         st.image(picture, alt=file)
         st.warning("No face found. Try a picture in which the face is larger, brighter, or seen from the front.")
         return
-    matches = recognizer.identify(np.stack(faces), [one.box for one in found], threshold=threshold)
+    faces = [face for _, face in found]
+    matches = recognizer.identify_found(found, threshold=threshold)
     drawn = plots.draw_matches(picture, matches)
     st.image(drawn, alt=f"{file} with {', '.join(match.name for match in matches)}")
     _downloads(file, drawn, matches, note, number)
@@ -88,10 +89,10 @@ def _reasons(recognizer: FaceRecognizer, digest: str, crop: Crop, faces: list[ND
 
 def _find(
     recognizer: FaceRecognizer, file: str, data: bytes
-) -> tuple[Picture, list[Detection], list[NDArray[np.uint8]], str | None]:
+) -> tuple[Picture, list[tuple[Detection, NDArray[np.uint8]]], str | None]:
     picture = decode(data, file)
     found = recognizer.crop.faces(picture)
-    return picture, [detection for detection, _ in found], [face for _, face in found], recognizer.crop.note(picture)
+    return picture, found, recognizer.crop.note(picture, found)
 
 
 def _downloads(file: str, drawn: Picture, matches: list[Match], note: str | None, number: int) -> None:

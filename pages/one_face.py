@@ -127,7 +127,7 @@ def _from_elsewhere(crops: Sequence[Crop]) -> Asked | None:
 
     def cut() -> tuple[tuple[NDArray[np.uint8], ...], str | None]:
         picture = decode(data, file)
-        notes = [crop.note(picture) for crop in crops]
+        notes = [crop.note(picture, crop.faces(picture)) for crop in crops]
         return tuple(crop.face(picture) for crop in crops), next((note for note in notes if note), None)
 
     with ui.errors_in_words():

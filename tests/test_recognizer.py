@@ -22,6 +22,7 @@ from facerec.errors import (
     WeightsMissing,
 )
 from facerec.features import Eigenfaces
+from facerec.images import read
 from facerec.recognizer import UNKNOWN, FaceRecognizer
 from facerec.storage import load, save
 
@@ -267,3 +268,19 @@ def test_missing_weights_are_told_before_any_work(att: tuple) -> None:
 
     with pytest.raises(WeightsMissing, match=r"python -m facerec zoo fetch sface"):
         FaceRecognizer.fit(colour, recipe="embedding", progress=progress)
+
+
+def test_a_photo_on_its_side_gets_the_same_names_and_says_so(assets: Path) -> None:
+    folder = assets / "data" / "photos"
+    files = [folder / f"p{person:02d}" / f"{shot}.jpg" for person in range(1, 4) for shot in range(1, 5)]
+    crop = Crop("detect")
+    faces = np.stack([crop.face(read(file)) for file in files])
+    names = np.array([file.parent.name for file in files])
+    known = FaceRecognizer.fit(Dataset(faces, names, tuple(map(str, files))), recipe="pixels", crop=crop, folds=2)
+    photo = read(files[0])
+    (upright,) = known.recognize(photo, threshold=1e9)
+    (lying,) = known.recognize(np.ascontiguousarray(np.rot90(photo)), threshold=1e9)
+    assert (upright.turned, lying.turned) == (0, 90)
+    assert (upright.name, lying.name) == ("p01", "p01")
+    assert lying.distance == pytest.approx(upright.distance, abs=1e-3)
+    assert lying.to_dict()["turned"] == 90

@@ -66,12 +66,11 @@ def _answer(
         return {"file": file, "error": str(picture), "note": None, "faces": []}
     found = recognizer.crop.faces(picture)
     faces = [face for _, face in found]
-    boxes = [detection.box for detection, _ in found]
-    matches = recognizer.identify(np.stack(faces), boxes, threshold=threshold) if found else []
+    matches = recognizer.identify_found(found, threshold=threshold)
     answers = [match.to_dict() for match in matches]
     if target is not None and faces:
         answers = [answer | reason for answer, reason in zip(answers, _why(recognizer, faces, target), strict=True)]
-    return {"file": file, "error": None, "note": recognizer.crop.note(picture), "faces": answers}
+    return {"file": file, "error": None, "note": recognizer.crop.note(picture, found), "faces": answers}
 
 
 def _why(recognizer: FaceRecognizer, faces: list[NDArray[np.uint8]], target: Path) -> list[dict[str, Any]]:

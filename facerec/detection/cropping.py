@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from facerec.datasets import People
 from facerec.detection.alignment import FACE_SIZE, FIVE_SIZE, align, align_five
 from facerec.detection.catalogue import check_name, default_face_detector, detector, digests
 from facerec.detection.detector import Box, Detection
+from facerec.detection.turns import detect_turned, move, note_of_turns, turned
 from facerec.errors import BadParameter, FacerecError, NoFaceFound, TooFewPeople
 from facerec.images import Face, Picture, decode_many, resize, to_grey
 from facerec.progress import Progress, silent
@@ -61,30 +62,54 @@ class Crop:
         if self.rule == "none":
             return resize(picture if self.colour else to_grey(picture), self.size)
         finder = detector(self.detector)
-        found = finder.detect(picture) or finder.detect(picture, lenient=True)
+        found = detect_turned(finder, picture) or finder.detect(picture, lenient=True)
         if not found:
             raise NoFaceFound(
                 "No face was found in it; take a picture with a larger, brighter face seen from the front."
             )
         return self.aligned(picture, max(found, key=lambda detection: detection.box.width))
 
-    def faces(self, picture: Picture) -> list[tuple[Detection, Face]]:
-        """Return the faces to recognize in a picture, with where they are; rule "none" gives the whole picture."""
+    def faces(self, picture: Picture, *, turns: bool = True) -> list[tuple[Detection, Face]]:
+        """Return the faces to recognize in a picture, with where they are; rule "none" gives the whole picture.
+
+        Parameters
+        ----------
+        picture : ndarray of shape (height, width, 3), uint8 RGB
+        turns : bool, default=True
+            Also search the picture turned by 90, 180 and 270 degrees where no sure face is found in it as it is.
+        """
         if self.rule == "none":
             height, width = picture.shape[:2]
             return [(Detection(Box(0, 0, width, height), 1.0), self.face(picture))]
-        found = detector(self.detector).detect(picture)
+        finder = detector(self.detector)
+        found = detect_turned(finder, picture) if turns else finder.detect(picture)
         return [(detection, self.aligned(picture, detection)) for detection in found]
 
     def aligned(self, picture: Picture, detection: Detection) -> Face:
         """Return the face of a detection, upright and at the size of the rule."""
+        if detection.turned:
+            degrees, shape = detection.turned, picture.shape
+            picture, detection = turned(picture, degrees), move(detection, degrees, shape)
         return align_five(picture, detection) if self.colour else align(picture, detection, self.size)
 
-    def note(self, picture: Picture) -> str | None:
-        """Say when a picture does not look like what the rule expects: a scene where a face should fill the picture."""
+    def note(self, picture: Picture, faces: Iterable[tuple[Detection, Face]] = ()) -> str | None:
+        """Return what to know about how faces were taken from a picture, or None.
+
+        Parameters
+        ----------
+        picture : ndarray of shape (height, width, 3), uint8 RGB
+        faces : iterable of (Detection, face)
+            What `faces` returned for it. Rule "detect" reports whether the picture was turned to find them; rule
+            "none" reports a picture that seems to be a scene instead of one face.
+        """
         if self.rule == "detect":
-            return None
-        found = detector(self.detector).detect(picture)
+            return note_of_turns(detection for detection, _ in faces)
+        found = detect_turned(detector(self.detector), picture)
+        if any(detection.turned for detection in found):
+            return (
+                f"The face in this picture seems to be turned by {360 - found[0].turned} degrees clockwise, and the"
+                " model takes the picture as it is. Save it upright, or let the faces be found first."
+            )
         largest = max((detection.box.width for detection in found), default=picture.shape[1])
         if len(found) < 2 and largest >= 0.5 * _FACE_FILLS * picture.shape[1]:
             return None
@@ -166,16 +191,19 @@ def decide_crop(
     if rule == "detect":
         return Crop("detect", size or FACE_SIZE, finder, f"Faces are found in the pictures by {finder}, as asked.")
     looks = _look_at_sample(people, finder if rule == "auto" else None, progress)
-    whole = size or _common_size([shape for shape, _ in looks])
+    whole = size or _common_size([shape for shape, _, _ in looks])
     if rule == "none":
         return Crop("none", whole, finder, "Pictures are taken for faces, as asked.")
-    shares = [share for _, share in looks if share is not None]
+    shares = [share for _, share, _ in looks if share is not None]
     seen = f"{finder} found a face in {len(shares)} of {len(looks)} pictures looked at"
     if 2 * len(shares) < len(looks):
         return Crop("none", whole, finder, f"Pictures are taken for faces: {seen}, too few to search them all.")
     share = float(np.median(shares))
     filling = f"{seen}, which fills {100 * share:.0f} % of the width"
-    if share >= _FACE_FILLS:
+    turned_ones = sum(one[2] for one in looks)
+    if turned_ones:  # taken for faces, they would be learned lying on their side
+        filling += f"; {turned_ones} of them lie on their side or upside down"
+    elif share >= _FACE_FILLS:
         return Crop("none", whole, finder, f"Pictures are taken for faces: {filling}.")
     return Crop("detect", size or FACE_SIZE, finder, f"Faces are found in the pictures: {filling}.")
 
@@ -191,14 +219,21 @@ def _colour_crop(rule: str, size: tuple[int, int] | None, finder: str) -> Crop:
 
 def _look_at_sample(
     people: People, finder: str | None, progress: Progress
-) -> list[tuple[tuple[int, int], float | None]]:
-    """Return size and share of the width that the largest face fills (None: no face), for pictures spread evenly."""
+) -> list[tuple[tuple[int, int], float | None, bool]]:
+    """Look at pictures spread evenly over a data set.
 
-    def look(picture: Picture) -> tuple[tuple[int, int], float | None]:
+    Returns
+    -------
+    list of (size, share, turned)
+        Size of the picture, share of its width that the largest face fills (None: no face), and whether the picture
+        had to be turned to find it.
+    """
+
+    def look(picture: Picture) -> tuple[tuple[int, int], float | None, bool]:
         height, width = picture.shape[:2]
-        found = detector(finder).detect(picture) if finder else []
-        share = max((detection.box.width for detection in found), default=0) / width
-        return (height, width), share or None
+        found = detect_turned(detector(finder), picture) if finder else []
+        widths = (one.box.height / height if one.turned % 180 else one.box.width / width for one in found)
+        return (height, width), max(widths, default=None), any(one.turned for one in found)
 
     step = max(1, len(people.entries) // _SAMPLE)
     sample = [source for _, source in people.entries[::step][:_SAMPLE]]

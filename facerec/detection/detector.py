@@ -46,12 +46,16 @@ class Detection:
     landmarks : ndarray of shape (n_points, 2), float32, or None
         x and y in pixels; the first two rows are the eyes, the one further left in the picture first. Where there are
         five, tip of the nose, left and right corner of the mouth follow.
+    turned : int
+        Degrees, clockwise, by which the picture must be turned to bring the face upright: 0, 90, 180 or 270. Box and
+        landmarks lie in the picture as it was given, the landmarks in the order that they have once it is turned.
     """
 
     box: Box
     score: float
     label: str = "face"
     landmarks: NDArray[np.float32] | None = None
+    turned: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values, as they are printed as JSON."""

@@ -32,7 +32,7 @@ def cut_face(crop: Crop, picture: Picture, box: Box) -> Face | None:
     left, top = max(0, box.left - x), max(0, box.top - y)
     region = np.ascontiguousarray(picture[top : box.bottom + y, left : box.right + x])
     across, down = (box.left + box.right) / 2 - left, (box.top + box.bottom) / 2 - top
-    for detection, face in crop.faces(region):
+    for detection, face in crop.faces(region, turns=False):
         if detection.box.left < across < detection.box.right and detection.box.top < down < detection.box.bottom:
             return face
     return None

@@ -52,6 +52,8 @@ class Match:
         The nearest person, also where the answer is `UNKNOWN`.
     neighbours : tuple of Neighbour
         The nearest training pictures, nearest first; empty where the classifier has none to show.
+    turned : int
+        Degrees, clockwise, by which the picture was turned to find the face: 0, 90, 180 or 270.
     """
 
     box: Box
@@ -61,6 +63,7 @@ class Match:
     probability: float
     nearest: str
     neighbours: tuple[Neighbour, ...] = ()
+    turned: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values by the keys that command line and screens share; a box is left, top, right, bottom."""
@@ -74,4 +77,5 @@ class Match:
                 {"name": neighbour.name, "distance": neighbour.distance, "source": neighbour.source}
                 for neighbour in self.neighbours
             ],
+            "turned": self.turned,
         }
