@@ -165,6 +165,20 @@ class ModelExists(ModelError):
     status = 409
 
 
+class ModelChanged(ModelError):
+    """Another model has taken the place of the one that an action was meant for."""
+
+    code = "model_changed"
+    status = 409
+
+
+class ModelBusy(ModelError):
+    """Another process or browser is changing the model."""
+
+    code = "model_busy"
+    status = 409
+
+
 class BadModelName(ModelError):
     """A name that cannot be a file name in the store."""
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import EEXIST
 from glob import escape
 from pathlib import Path
+from stat import S_ISREG
 from tempfile import NamedTemporaryFile, mkdtemp
 from typing import Any
+
+from facerec import locks
 
 _ABANDONED_SECONDS = 3600
 _UNFINISHED = ".unfinished"
@@ -33,20 +38,100 @@ def in_one_step(path: Path, *, replace: bool = True) -> Iterator[Any]:
     FileExistsError
         Without `replace`, where a file is.
     """
-    _sweep(path)
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as file:
+    sweep(path.parent, re.escape(path.name))
+    with _temporary(path) as file:
         try:
             yield file
             file.flush()
             os.fsync(file.fileno())
-            file.close()
+            if os.name != "posix":
+                file.close()  # elsewhere an open file cannot be moved
             if replace:
                 Path(file.name).replace(path)
             else:
-                path.hardlink_to(file.name)  # unlike a renaming, this fails where a file is
+                move_to_free(Path(file.name), path)
         finally:
             Path(file.name).unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def move_to_free(source: Path, target: Path) -> None:
+    """Give a file a name that no other file has.
+
+    On file systems without hard links (exFAT, some network shares) two processes that give the same name in the same
+    moment are not kept apart, unless they hold a lock.
+
+    Raises
+    ------
+    FileExistsError
+        Where a file is.
+    """
+    try:
+        target.hardlink_to(source)  # unlike a renaming, this fails where a file is
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if os.path.lexists(target):
+            raise FileExistsError(EEXIST, os.strerror(EEXIST), str(target)) from error
+        source.rename(target)  # whatever else is wrong with the folder shows here, too
+    else:
+        source.unlink()
+
+
+def sweep(folder: Path, names: str = ".*") -> None:
+    """Remove what writes that were killed left behind in a folder: it may hold people's names and features.
+
+    A file that is being written is locked by its writer, so it is left alone; where the file system has no locks, what
+    is younger than an hour is.
+
+    Parameters
+    ----------
+    folder : Path
+    names : str
+        Regular expression for the names of the files that were to be written.
+
+    Raises
+    ------
+    OSError
+        When the folder cannot be read.
+    """
+    ours = re.compile(rf"\.(?:{names})\.[a-z0-9_]{{8}}\.part", re.DOTALL)
+    for leftover in folder.iterdir():
+        if ours.fullmatch(leftover.name):
+            with suppress(OSError):  # another process may be sweeping, too; and what may not be removed stays
+                _remove_abandoned(leftover)
+
+
+def _remove_abandoned(leftover: Path) -> None:
+    state = leftover.lstat()
+    if not S_ISREG(state.st_mode):
+        return
+    descriptor = os.open(leftover, os.O_RDWR)
+    try:
+        abandoned = locks.take(descriptor)
+    except OSError:
+        abandoned = time.time() - state.st_mtime > _ABANDONED_SECONDS
+    try:
+        if abandoned and os.name == "posix":
+            leftover.unlink()
+    finally:
+        os.close(descriptor)
+    if abandoned and os.name != "posix":
+        leftover.unlink()  # fails as long as it is open for writing
+
+
+@contextmanager
+def _temporary(path: Path) -> Iterator[Any]:
+    """Make a file beside another one, locked as long as it is open, which tells sweepers that it is in use."""
+    while True:
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as file:
+            try:
+                kept = os.name != "posix" or locks.take(file.fileno())
+            except OSError:  # no locks here: then its age protects it
+                kept = True
+            if kept and Path(file.name).exists():
+                yield file
+                return
 
 
 @contextmanager
@@ -80,15 +165,6 @@ def _sweep_folders(path: Path) -> None:
         replaced = (leftover / "former").exists()  # whose place may be empty: killed between two renamings
         if not replaced and time.time() - leftover.stat().st_mtime > _ABANDONED_SECONDS:
             shutil.rmtree(leftover)
-
-
-def _sweep(path: Path) -> None:
-    """Remove what a write that was killed left behind: it may hold people's features."""
-    for leftover in path.parent.iterdir():
-        ours = leftover.name.startswith(f".{path.name}.") and leftover.suffix == ".part"
-        with suppress(FileNotFoundError):  # another process may be sweeping, too
-            if ours and time.time() - leftover.stat().st_mtime > _ABANDONED_SECONDS:
-                leftover.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -37,7 +37,10 @@ def choose_threshold(model: str, recognizer: FaceRecognizer) -> float:
         f"Here about {ui.percent(dir_[at])} of the pictures of people it knows get the right name,"
         f" and {ui.percent(fpir[at])} of the pictures of strangers get one."
     )
-    if not np.isclose(threshold, open_set.threshold) and st.button("Keep this threshold", icon=":material/save:"):
+    key = f"keep-threshold-{ui.model_key(model)}"
+    if not np.isclose(threshold, open_set.threshold) and st.button(
+        "Keep this threshold", key=key, icon=":material/save:"
+    ):
         with ui.errors_in_words(stop=False):
             ui.change_model(model, lambda current: replace(current, open_set=current.open_set.at_threshold(threshold)))
             st.rerun()

@@ -33,6 +33,7 @@ st.markdown(
 )
 
 st.header("Trained already")
+st.caption(models.FOR_EVERYBODY)
 with ui.errors_in_words():
     store = ModelStore()
     manifests, damaged = store.manifests(), store.damaged()
@@ -47,5 +48,6 @@ for name, manifest in manifests.items():
             st.switch_page("recognize.py")
 for name, reason in damaged.items():
     st.warning(ui.plain(f"{name}: {reason}"))
+    models.offer_delete(store, name, models.identity_of(store, name))
 
 ui.same_from_code("python -m facerec train sample_data/people.csv -o sample", "python -m facerec models")

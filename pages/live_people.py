@@ -16,6 +16,7 @@ from pages import detected, ui, webcam
 
 _MODES = ("Recognize", "Detect", "Edges")
 _ENROLMENT = "webcam-enrolment"
+_ENROLMENT_OF = "webcam-enrolment-of"
 _TILE = 90  # pixels of the screen
 
 
@@ -30,7 +31,7 @@ def show(model: str, recognizer: FaceRecognizer, threshold: float) -> None:
     if enrolment is None:
         st.fragment(_who, run_every=0.5 if viewer.wanted else None)(viewer)
         if mode == _MODES[0]:
-            _ask_for_name(recognizer)
+            _ask_for_name(model, recognizer)
     else:
         st.fragment(_enrol, run_every=0.5 if viewer.wanted else None)(viewer, model, enrolment)
     webcam.help_out()
@@ -82,7 +83,7 @@ def _trouble(seen: Seen) -> None:
         st.error(ui.plain(seen.trouble), icon=":material/error:")
 
 
-def _ask_for_name(recognizer: FaceRecognizer) -> None:
+def _ask_for_name(model: str, recognizer: FaceRecognizer) -> None:
     with st.expander("Enrol somebody from the webcam", icon=":material/person_add:"), st.form("enrol", border=False):
         name = st.text_input(
             "Name", help="Somebody new or somebody known. Ten varied, sharp faces are taken; nothing is trained again."
@@ -91,6 +92,7 @@ def _ask_for_name(recognizer: FaceRecognizer) -> None:
     if asked and name:
         with ui.errors_in_words(stop=False):
             st.session_state[_ENROLMENT] = Enrolment(clean_name(name), recognizer.crop)
+            st.session_state[_ENROLMENT_OF] = ui.shown_as(model)  # the faces are cut for this model, and for no other
             st.rerun()
 
 
@@ -115,7 +117,11 @@ def _enrol(viewer: webcam.Viewer, model: str, enrolment: Enrolment) -> None:
 def _add(model: str, enrolment: Enrolment) -> None:
     sources = [f"webcam {number}" for number in range(1, enrolment.taken + 1)]
     with ui.errors_in_words(stop=False):
-        ui.change_model(model, lambda current: current.enrol(enrolment.name, enrolment.faces, sources))
+        ui.change_model(
+            model,
+            lambda current: current.enrol(enrolment.name, enrolment.faces, sources),
+            st.session_state.get(_ENROLMENT_OF),
+        )
         st.toast(f"{ui.plain(model)} knows {ui.plain(enrolment.name)} now.", icon=":material/check:")
         _leave()
 

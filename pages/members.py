@@ -15,7 +15,8 @@ def correct(
     model: str, recognizer: FaceRecognizer, face: NDArray[np.uint8], match: Match, source: str, key: str
 ) -> None:
     """Let people say who it is, and add the face to the model."""
-    key = f"{key}-{len(recognizer.gallery.names)}"  # another once it is told, so that the question closes
+    # Another one after each answer, so that the question closes; and for another model of this name.
+    key = f"{key}-{len(recognizer.gallery.names)}-{ui.model_key(model)}"
     with st.popover("This is …", icon=":material/edit:", key=f"ask-{key}"), st.form(f"tell-{key}", border=False):
         people = recognizer.people
         name = st.selectbox(
@@ -41,7 +42,9 @@ def note_changes(model: str, recognizer: FaceRecognizer) -> None:
     st.info(recognizer.open_set.note)
     if recognizer.gallery.faces is None:
         st.caption("The model keeps no faces; train it again from the pictures themselves.")
-    elif st.button("Train again with everybody", icon=":material/model_training:"):
+    elif st.button(
+        "Train again with everybody", key=f"retrain-{ui.model_key(model)}", icon=":material/model_training:"
+    ):
         _retrain(model)
 
 
@@ -50,7 +53,7 @@ def show(model: str, recognizer: FaceRecognizer) -> None:
     counts = recognizer.gallery.counts
     with st.expander(f"People in {ui.plain(model)} ({len(counts)})", icon=":material/group:"):
         st.dataframe({"person": list(counts), "pictures": list(counts.values())}, hide_index=True)
-        with st.form("forget", border=False):
+        with st.form(f"forget-{ui.model_key(model)}", border=False):
             name = st.selectbox("Forget", list(counts), index=None, placeholder="Choose a person")
             retrain = st.checkbox(
                 "Train again without them",

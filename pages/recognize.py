@@ -1,5 +1,7 @@
 """Recognize: pictures in, names out, with the reasons."""
 
+import shlex
+
 import streamlit as st
 
 from pages import answers, live_people, members, pictures, sources, ui
@@ -36,8 +38,9 @@ with outcome:
         answers.show(name, recognizer, file, data, threshold, number)
 
 members.show(name, recognizer)
+model = shlex.quote(name)
 ui.same_from_code(
-    f"python -m facerec recognize '{name}' picture.jpg --threshold {threshold:.4g} --json --why reasons",
-    f"python -m facerec update '{name}' 'Ada' ada-1.jpg ada-2.jpg",
-    f"python -m facerec forget '{name}' 'Ada'",
+    f"python -m facerec recognize {model} picture.jpg --threshold {threshold:.4g} --json --why reasons",
+    f"python -m facerec update {model} Ada ada-1.jpg ada-2.jpg",
+    f"python -m facerec forget {model} Ada",
 )

@@ -8,7 +8,6 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Any, Literal
 
 import numpy as np
@@ -17,11 +16,11 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 from streamlit.delta_generator import DeltaGenerator
 
-from facerec.errors import FacerecError
+from facerec.errors import FacerecError, ModelNotFound
 from facerec.plots import montage, png
 from facerec.progress import Progress
 from facerec.recognizer import FaceRecognizer
-from facerec.storage import ModelStore, load
+from facerec.storage import ModelStore, Opened, opened
 
 SAMPLE_DATA = Path(__file__).resolve().parent.parent / "sample_data"
 
@@ -138,31 +137,82 @@ def left_off(work: str) -> Literal["running", "stopped"] | None:
 
 
 def open_model(name: str) -> FaceRecognizer:
-    """Open a model of the store; a file that was changed meanwhile is read anew."""
+    """Open a model of the store; a file that was changed meanwhile is read anew, and one that was replaced is told."""
     path = ModelStore().path(name)
-    stat = path.stat()
-    slot = recognizer_slot(("file", str(path), stat.st_mtime_ns, stat.st_size))
-    recognizer: FaceRecognizer = once(slot, lambda: load(path))
-    return recognizer
+    slot = recognizer_slot(("file", str(path), *_state(path)))
+    model: Opened = once(slot, lambda: opened(path))
+    if _shown().get(name, model.identity) != model.identity:
+        st.warning(
+            f"Another model has taken the name {plain(name)} since this screen was shown. What you asked of the former"
+            " one was not done."
+        )
+    _shown()[name] = model.identity
+    return model.recognizer
 
 
-def change_model(name: str, change: Callable[[FaceRecognizer], FaceRecognizer]) -> None:
-    """Replace a model by a changed one; changes from several browsers follow each other, so that none is lost."""
-    with _changes():
-        ModelStore().save(change(open_model(name)), name, replace=True)
+def _state(path: Path) -> tuple[int, ...]:
+    try:
+        state = path.stat()
+    except OSError as error:  # deleted since it was looked up, or not to be read
+        raise ModelNotFound(f"The model {path.stem!r:.80} cannot be opened: {error.strerror}.") from error
+    return state.st_ino, state.st_mtime_ns, state.st_size
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _changes() -> Lock:
-    return Lock()
+def _shown() -> dict[str, str]:
+    """Return which models this session was shown last, by their names."""
+    shown: dict[str, str] = st.session_state.setdefault("shown-models", {})
+    return shown
+
+
+def shown_as(name: str) -> str:
+    """Return the identity of the model that `open_model` opened last under a name."""
+    return _shown().get(name, "")
+
+
+def model_key(name: str) -> str:
+    """Return a part for the keys of buttons that keeps a click on one model from reaching another one.
+
+    It changes where another model takes the name, and where the model takes another name.
+    """
+    return f"{name}-{shown_as(name)}"
+
+
+def forget_shown(name: str) -> None:
+    """Take whatever model has a name from now on, as this session itself has replaced it."""
+    _shown().pop(name, None)
+
+
+def change_model(name: str, change: Callable[[FaceRecognizer], FaceRecognizer], expected: str | None = None) -> None:
+    """Replace a model by a changed one; changes from several browsers and programs follow each other.
+
+    Parameters
+    ----------
+    name : str
+    change : callable
+    expected : str, optional
+        The identity of the model that is meant; by default of the one that was opened last under this name.
+
+    Raises
+    ------
+    ModelNotFound, ModelChanged
+        When the model that was shown is not there any more.
+    """
+    ModelStore().change(name, change, expected=expected or _shown().get(name))
 
 
 def choose_model(place: DeltaGenerator) -> str | None:
     """Let people choose, in some place, among the trained models; None where there is none."""
-    names = ModelStore().names()
+    with errors_in_words():
+        names = ModelStore().names()
+    latest = st.query_params.get("model") or st.session_state.get("latest-model")
+    if latest is not None and latest not in names:
+        place.warning(
+            f"There is no model called {plain(latest)} any more: it was renamed or deleted. Nothing else was changed."
+        )
+        st.session_state.pop("latest-model", None)
+        st.query_params.pop("model", None)
     if not names:
         return None
-    latest = st.query_params.get("model") or st.session_state.get("latest-model")
     name = place.selectbox("Model", names, index=names.index(latest) if latest in names else 0)
     st.session_state["latest-model"] = st.query_params["model"] = name  # the address keeps it over a reload
     return name

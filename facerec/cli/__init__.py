@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from facerec.cli import comparing, detecting, doctor, edge_filter, models, recognizing, training, zoo
 from facerec.datasets.names import showable
 from facerec.errors import FacerecError
+from facerec.storage import ModelStore
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # file names may hold bytes that are no text
     try:
+        ModelStore().tidy()  # of what killed commands left
         code = int(options.run(options))
         sys.stdout.flush()
     except FacerecError as error:

@@ -4,19 +4,40 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
 
 from facerec.errors import FacerecError, ModelError, ModelFileError
 from facerec.images import Picture, read
 from facerec.recognizer import FaceRecognizer
-from facerec.storage import ModelStore, check_name, load, save
+from facerec.storage import ModelStore, Opened, change_file, check_name, opened, save
+from facerec.storage.changes import Change
 
 
 def open_model(model: str) -> FaceRecognizer:
     """Load a model by its path or by its name in the store."""
+    return open_to_change(model).recognizer
+
+
+def open_to_change(model: str) -> Opened:
+    """Load a model with what tells it from another one that takes its path or name meanwhile."""
+    with _naming(model):
+        return opened(_path_of(model))
+
+
+def change_model(model: str, change: Change, expected: str | None = None) -> FaceRecognizer:
+    """Replace a model by a changed one, and return it; changes of several processes follow each other."""
+    with _naming(model):
+        if _is_path(model):
+            return change_file(Path(model), change, expected=expected)
+        return ModelStore().change(model, change, expected=expected)
+
+
+@contextmanager
+def _naming(model: str) -> Iterator[None]:
     try:
-        return load(_path_of(model))
+        yield
     except ModelFileError as error:
         raise type(error)(f"{model}: {error}") from error
 

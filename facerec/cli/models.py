@@ -10,7 +10,7 @@ import numpy as np
 
 from facerec.cli.arguments import Commands, add_command, share
 from facerec.cli.console import Console, print_json, rates
-from facerec.cli.files import open_model, read_pictures, save_model
+from facerec.cli.files import change_model, open_model, open_to_change, read_pictures
 from facerec.datasets.names import showable
 from facerec.errors import BadParameter, FacerecError, PictureError
 from facerec.recognizer import FaceRecognizer
@@ -57,15 +57,16 @@ def _on_model(commands: Commands, name: str, sentence: str, example: str) -> arg
 def _threshold(options: argparse.Namespace) -> int:
     if options.fpir is None and options.stranger_share is None:
         raise BadParameter("Nothing to change: give --fpir, --stranger-share or both.")
-    recognizer = open_model(options.model)
-    recognizer = recognizer if options.fpir is None else recognizer.at_fpir(options.fpir)
-    recognizer = recognizer if options.stranger_share is None else recognizer.for_strangers(options.stranger_share)
-    save_model(recognizer, options.model)
-    return _report(options, recognizer)
+
+    def change(recognizer: FaceRecognizer) -> FaceRecognizer:
+        recognizer = recognizer if options.fpir is None else recognizer.at_fpir(options.fpir)
+        return recognizer if options.stranger_share is None else recognizer.for_strangers(options.stranger_share)
+
+    return _report(options, change_model(options.model, change))
 
 
 def _update(options: argparse.Namespace) -> int:
-    recognizer = open_model(options.model)
+    recognizer, known_as = open_to_change(options.model)  # the faces are cut for this model, and for no other
     faces, sources, skipped = [], [], []
     for file, picture in read_pictures(options.pictures):
         try:
@@ -78,23 +79,26 @@ def _update(options: argparse.Namespace) -> int:
     if not faces:
         reasons = "; ".join(f"{one['file']}: {one['reason'].rstrip('.')}" for one in skipped)
         raise PictureError(f"None of the pictures could be used: {reasons}.")
-    changed = recognizer.enrol(options.name, np.stack(faces), sources)
-    changed = changed.retrain(progress=Console().progress) if options.retrain else changed
-    save_model(changed, options.model)
+
+    def change(current: FaceRecognizer) -> FaceRecognizer:
+        return _retrained(options, current.enrol(options.name, np.stack(faces), sources))
+
+    changed = change_model(options.model, change, known_as)
     return _report(options, changed, added=len(faces), skipped=skipped)
 
 
 def _forget(options: argparse.Namespace) -> int:
-    recognizer = open_model(options.model)
-    changed = recognizer.forget(options.name)
-    changed = changed.retrain(progress=Console().progress) if options.retrain else changed
-    save_model(changed, options.model)
+    changed = change_model(options.model, lambda current: _retrained(options, current.forget(options.name)))
     code = _report(options, changed, forgotten=options.name)
     if not options.json and not options.retrain:
         print("What was learned with the person's pictures keeps their influence until the model is trained again.")
         if changed.gallery.faces is not None:
             print("With --retrain, forget does both.")
     return code
+
+
+def _retrained(options: argparse.Namespace, recognizer: FaceRecognizer) -> FaceRecognizer:
+    return recognizer.retrain(progress=Console().progress) if options.retrain else recognizer
 
 
 def _report(options: argparse.Namespace, recognizer: FaceRecognizer, **more: Any) -> int:

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facerec.errors import ModelError, ModelFileError, ModelNotFound, ModelTooNew
+from facerec.reading import open_regular
 from facerec.settings import settings
 from facerec.storage import objects as plain_objects
 from facerec.writing import in_one_step
@@ -148,8 +149,9 @@ def _opened(source: Path | bytes, *, counted: bool = False) -> Iterator[ZipFile]
     """
     limit = settings().max_model_bytes
     try:
-        n_bytes = len(source) if isinstance(source, bytes) else source.stat().st_size
-        stream = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+        stream = io.BytesIO(source) if isinstance(source, bytes) else open_regular(source)
+        n_bytes = stream.seek(0, io.SEEK_END)
+        stream.seek(0)
     except FileNotFoundError as error:
         raise ModelNotFound(f"There is no model file {error.filename}.") from error
     except OSError as error:
@@ -164,7 +166,7 @@ def _opened(source: Path | bytes, *, counted: bool = False) -> Iterator[ZipFile]
             with ZipFile(stream) as archive:
                 _check_members(archive, limit)
                 yield archive
-        except (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error) as error:
+        except (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error) as error:
             raise ModelFileError(f"This model file is damaged or cut off: {error}.") from error
 
 

@@ -26,6 +26,7 @@ from numpy.lib import format as npy
 from sklearn.base import BaseEstimator
 
 from facerec.errors import ModelError, ModelFileError
+from facerec.storage.sklearn_versions import as_of_here
 from facerec.storage.support_vectors import check_machines
 from facerec.zips import most_entries
 
@@ -110,8 +111,8 @@ def loads(data: bytes) -> dict[str, Any]:
     from skops import io as skops
 
     try:
-        _audit(data)
-        objects = skops.loads(data, trusted=sorted(trusted_estimators()))
+        nodes = _audit(data)
+        objects = skops.loads(as_of_here(data, nodes), trusted=sorted(trusted_estimators()))
         check_machines(objects)
     except _DAMAGE as error:
         raise ModelFileError(f"The learned part of this model file is damaged: {error}.") from error
@@ -152,8 +153,14 @@ def check_array(stream: IO[bytes], n_bytes: int, name: str) -> tuple[tuple[int, 
     return shape, dtype
 
 
-def _audit(data: bytes) -> None:
-    """Refuse bytes that are not what `dumps` writes: stored arrays, and a schema of nothing but listed classes."""
+def _audit(data: bytes) -> list[dict[str, Any]]:
+    """Refuse bytes that are not what `dumps` writes: stored arrays, and a schema of nothing but listed classes.
+
+    Returns
+    -------
+    list of dict
+        The nodes of the schema.
+    """
     check_entries(data)
     with ZipFile(io.BytesIO(data)) as archive:
         sizes = {member.filename: member.file_size for member in archive.infolist()}
@@ -161,12 +168,14 @@ def _audit(data: bytes) -> None:
             raise ModelFileError("The learned part of this model file is packed twice, which facerec never does.")
         if sizes.get(_SCHEMA, 0) > _MAX_SCHEMA_BYTES:
             raise ModelFileError("The learned part of this model file describes more objects than a model has.")
-        arrays = [node["file"] for node in _nodes(json.loads(archive.read(_SCHEMA))) if "file" in node]
+        nodes = list(_nodes(json.loads(archive.read(_SCHEMA))))
+        arrays = [node["file"] for node in nodes if "file" in node]
         if sum(sizes[name] for name in arrays) > len(data):
             raise ModelFileError("The learned part of this model file uses an array more than once.")
         for name in arrays:
             with archive.open(name) as stream:
                 check_array(stream, sizes[name], name)
+    return nodes
 
 
 def _nodes(schema: Any) -> Iterator[dict[str, Any]]:

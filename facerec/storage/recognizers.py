@@ -23,6 +23,8 @@ from facerec.matching import NearestNeighbor, OpenSet
 from facerec.matching.gallery import Gallery
 from facerec.recognizer import FaceRecognizer
 from facerec.storage.model_file import ModelContent, read, write
+from facerec.storage.model_identity import with_id
+from facerec.storage.model_locks import held, in_words, tidy
 from facerec.training import Training, check_names
 
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "skops", "opencv-python-headless", "pillow")
@@ -53,8 +55,19 @@ _MISFITS = (
 
 
 def save(recognizer: FaceRecognizer, path: str | Path) -> None:
-    """Write a recognizer to a model file, in one step: a save that is interrupted leaves the old file whole."""
-    write(content_of(recognizer), Path(path))
+    """Write a recognizer to a model file, in one step: a save that is interrupted leaves the old file whole.
+
+    Raises
+    ------
+    ModelError
+        When the file cannot be written, or the recognizer holds what no model file may hold.
+    """
+    path = Path(path)
+    with in_words(f"The model cannot be saved as {path}"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with held(path):
+        tidy(path.parent)
+        write(with_id(content_of(recognizer)), path)
 
 
 def load(source: str | Path | bytes) -> FaceRecognizer:

@@ -24,6 +24,7 @@ from facerec.errors import ModelError, ModelFileError, ModelNotFound, ModelTooNe
 from facerec.matching import NearestNeighbor
 from facerec.settings import settings
 from facerec.storage.model_file import ModelContent, read, read_manifest, write
+from facerec.writing import in_one_step, sweep
 
 
 def small_content(**manifest) -> ModelContent:
@@ -150,16 +151,19 @@ def kill_while_saving(path: Path) -> None:
         saving.send_signal(signal.SIGKILL)
 
 
-def test_what_a_killed_save_left_is_swept_away_later(tmp_path: Path) -> None:
-    left, fresh, other = (tmp_path / name for name in (".a.facerec.x.part", ".a.facerec.y.part", ".b.facerec.x.part"))
-    for file in (left, fresh, other):
+def test_what_a_killed_save_left_is_swept_away(tmp_path: Path) -> None:
+    """Files without a lock are nobody's, whatever their age; the one that is being written is left alone."""
+    left = tmp_path / ".a.facerec.abcdefg1.part"
+    others = [tmp_path / name for name in (".b.facerec.abcdefg2.part", ".part", "notes.part", ".a.facerec.short.part")]
+    for file in (left, *others):
         file.touch()
-    os.utime(left, (0, 0))
-    os.utime(other, (0, 0))
-    write(small_content(), tmp_path / "a.facerec")
-    assert not left.exists()
-    assert fresh.exists()
-    assert other.exists()
+    with in_one_step(tmp_path / "a.facerec") as being_written:
+        write(small_content(), tmp_path / "a.facerec")
+        assert not left.exists()
+        assert Path(being_written.name).exists()
+    assert all(file.exists() for file in others)
+    sweep(tmp_path, r".*\.facerec")
+    assert [file for file in others if not file.exists()] == others[:1]
 
 
 def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
+import errno
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from facerec.errors import BadModelName, ModelExists, ModelNotFound
+from facerec.errors import BadModelName, ModelError, ModelExists, ModelNotFound
 from facerec.settings import settings
 from facerec.storage.model_file import ModelContent, read_manifest
 from facerec.storage.store import ModelStore, check_name
@@ -92,6 +94,111 @@ def test_a_damaged_file_does_not_hide_the_others(store: ModelStore) -> None:
     assert "lacks recipe, people" in store.damaged()["edited"]
     store.write(replace(content("x"), manifest=content("x").manifest | {"rank1": {}}), "edited", replace=True)
     assert "lacks rank1" in store.damaged()["edited"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs pipes, and names that are no text")
+def test_odd_files_are_shown_as_damaged_and_can_be_deleted(store: ModelStore) -> None:
+    store.write(content("first"), "family")
+    folder = os.fsencode(store.folder)
+    Path(os.fsdecode(folder + b"/caf\xe9.facerec")).touch()
+    Path(os.fsdecode(folder + b"/caf\xe8.facerec")).touch()
+    os.mkfifo(store.folder / "pipe.facerec")
+    for name in ("con", "two\nlines", "a" * 200, "x:y"):
+        (store.folder / f"{name}.facerec").touch()
+    store.write(replace(content("x"), manifest=content("x").manifest | {"rank1": {"value": 1e30}}), "huge")
+    store.write(replace(content("x"), manifest=content("x").manifest | {"pictures": 10**400}), "long")
+    store.write(replace(content("x"), manifest=content("x").manifest | {"created": "yesterday"}), "when")
+    assert list(store.manifests()) == ["family"]
+    assert store.names() == ["family", "huge", "long", "pipe", "when"]
+    damaged = store.damaged()
+    assert len(damaged) == 10
+    assert sum(name.startswith("caf\ufffd (") for name in damaged) == 2
+    assert "no regular file" in damaged["pipe"]
+    assert "no model can have" in next(reason for name, reason in damaged.items() if name.startswith("con ("))
+    assert all(name.encode() and name.isprintable() for name in damaged)
+    for name in damaged:
+        store.delete(name, expected=store.identity(name))
+    assert os.listdir(folder) == [b"family.facerec"]  # noqa: PTH208 - bytes show what there is
+
+
+def test_spellings_of_one_name_reach_each_file(store: ModelStore) -> None:
+    """Two files that differ by case or by Unicode form only may have been copied here by hand."""
+    store.write(content("upper"), "Family")
+    for spelling, name in (("lower", "family"), ("decomposed", "e\u0301cole")):
+        store.write(content(spelling), "copied")
+        store.path("copied").rename(store.folder / f"{name}.facerec")
+    assert read_manifest(store.path("family"))["which"] == "lower"
+    assert read_manifest(store.path("\u00e9cole"))["which"] == "decomposed"
+    store.delete("family")
+    assert store.names() == ["Family", "\u00e9cole"]
+
+
+def test_without_hard_links_a_model_gets_its_name_all_the_same(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_here(self: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")  # what exFAT and many network shares answer
+
+    monkeypatch.setattr(Path, "hardlink_to", none_here)
+    store.write(content("first"), "family")
+    store.write(content("second"), "office")
+    with pytest.raises(ModelExists):
+        store.write(content("third"), "family")
+    with pytest.raises(ModelExists):
+        store.rename("family", "office")
+    store.rename("family", "home")
+    assert {name: manifest["which"] for name, manifest in store.manifests().items()} == {
+        "home": "first",
+        "office": "second",
+    }
+    assert len(list(store.folder.iterdir())) == 2
+
+
+def test_what_the_file_system_refuses_is_told_in_words(store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_only(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    store.write(content("first"), "family")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", read_only)
+        for action in (
+            lambda: store.delete("family"),
+            lambda: store.rename("family", "home"),
+            lambda: store.change("family", lambda current: current),
+            lambda: store.write(content("second"), "family", replace=True),
+        ):
+            with pytest.raises(ModelError, match="Read-only file system"):
+                action()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "iterdir", read_only)
+        with pytest.raises(ModelError, match=r"folder of the models.*cannot be read: Read-only"):
+            store.names()
+    assert store.names() == ["family"]
+    (store.folder / "folder.facerec").mkdir()
+    with pytest.raises(ModelError, match="cannot be deleted"):
+        store.delete("folder")
+
+
+def test_what_killed_processes_left_is_swept_whatever_its_name(store: ModelStore) -> None:
+    store.write(content("first"), "family")
+    store.write(content("second"), "office")
+    left = [f".{name}.facerec.abcd1234.part" for name in ("deleted long ago", "family", "two\nlines")]
+    left.append(f".{'0' * 24}.facerec.lock")
+
+    def leave() -> None:
+        for name in left:
+            (store.folder / name).touch()
+
+    for action in (
+        store.tidy,
+        lambda: store.write(content("third"), "third"),
+        lambda: store.rename("third", "fourth"),
+        lambda: store.delete("fourth"),
+    ):
+        leave()
+        action()
+        assert not [name for name in left if (store.folder / name).exists()]
+    assert store.names() == ["family", "office"]
 
 
 OUTSIDE = ["", " ", ".", "..", ".hidden", "a/b", "a\\b", "../up", "C:x", "a\0b"]
