@@ -9,9 +9,9 @@ import zlib
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from facerec.datasets.dataset import Source
+from facerec.datasets.dataset import PEEKED, Source
 from facerec.datasets.leftovers import is_leftover
-from facerec.datasets.places import check_count
+from facerec.datasets.walking import check_count
 from facerec.errors import ArchiveError
 from facerec.settings import settings
 from facerec.zips import most_entries
@@ -72,11 +72,11 @@ def _check(member: zipfile.ZipInfo, archive: str) -> None:
 
 
 def _source(opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> Source:
-    def read() -> bytes:
+    def read(limit: int | None = None) -> bytes:
         try:
             with opened.open(member) as file:
-                return file.read(settings().max_picture_bytes + 1)
+                return file.read(settings().max_picture_bytes + 1 if limit is None else limit)
         except _DAMAGE as error:
             raise ArchiveError(f"{member.filename} is damaged inside the zip.") from error
 
-    return Source(member.filename.replace("\\", "/"), read)
+    return Source(member.filename.replace("\\", "/"), read, first_bytes=lambda: read(PEEKED))

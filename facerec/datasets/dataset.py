@@ -11,6 +11,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+PEEKED = 32
+"""Bytes from which the format of a picture is told."""
+
 _AS_ASKED = "left out as asked: "
 
 
@@ -26,11 +29,18 @@ class Source:
         Returns its bytes.
     attributes : mapping of str to str
         What further columns of a CSV say of this picture, by the column's name, e.g. ``{"session": "2"}``.
+    first_bytes : callable, optional
+        Returns its first bytes.
     """
 
     name: str
     read: Callable[[], bytes]
     attributes: Mapping[str, str] = field(default_factory=dict, compare=False)
+    first_bytes: Callable[[], bytes] | None = field(default=None, compare=False)
+
+    def peek(self) -> bytes:
+        """Return the first `PEEKED` bytes or more, without reading the rest where that can be avoided."""
+        return self.read() if self.first_bytes is None else self.first_bytes()
 
     @cached_property
     def sha256(self) -> str:

@@ -7,9 +7,9 @@ from itertools import takewhile
 from pathlib import PurePosixPath
 
 from facerec.datasets.collected import STRANGERS, Collected, listed
+from facerec.datasets.contents import why_no_picture
 from facerec.datasets.dataset import People, Source
 from facerec.datasets.flat_folder import collect_flat
-from facerec.datasets.places import why_no_picture
 from facerec.errors import PeopleError
 
 _SPLITS = frozenset({"train", "training", "val", "valid", "validation", "test", "testing", "eval"})

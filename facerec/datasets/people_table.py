@@ -1,8 +1,9 @@
 """The CSV of people: a line a person, ``name;folder``, or a line a picture, ``path;label``.
 
 The form is that of the origin project: delimiter ``;``, quote ``#``, no header. Commas and tabs, double quotes, a
-header line, blank lines and lines of comment (``# …``) are understood as well. A line that begins with ``#`` is a
-quoted field where the quote is closed right before a delimiter, and a comment otherwise.
+header line with further columns, a first line ``sep=;``, an index column, delimiters at the end of lines, blank and
+emptied lines and lines of comment (``# …``) are understood as well. A line that begins with ``#`` is a quoted field
+where the quote is closed right before a delimiter, and a comment otherwise.
 """
 
 from __future__ import annotations
@@ -13,23 +14,24 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from io import StringIO
 
+from facerec.datasets.table_header import Header, counts_lines, header_of
 from facerec.errors import TableError
 from facerec.settings import settings
 
-_NAME_WORDS = {"name", "person", "people", "label", "subject", "identity", "id", "class", "who"}
-_PATH_WORDS = {"folder", "path", "file", "filename", "directory", "dir", "image", "images", "picture", "pictures"}
 _SHAPES = "allowed is name;folder or path;label, with ; or a comma or a tab between"
+_MORE_COLUMNS = "name the columns in the first line, e.g. filename;label;session"
 _BLANK = " \t\r"
 _LONGEST_LINE = 10_000  # characters; file systems take paths of 4,096 bytes
+_SEPARATOR = re.compile(r'\s*"?sep=([;,|\t:])"?[\s;,|]*', re.IGNORECASE)  # for Excel, in the first line
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line with its two cells and the columns they start in, all counted from 1."""
+    """One line with its cells and the columns they start in, all counted from 1."""
 
     line: int
-    cells: tuple[str, str]
-    columns: tuple[int, int]
+    cells: tuple[str, ...]
+    columns: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,13 @@ class Table:
     Attributes
     ----------
     rows : tuple of Row
-    path_column : int or None
-        0 or 1 where a header says which cell is the path; None where it has to be seen from what exists.
+        With as many cells each as the header, or two where there is none.
+    header : Header or None
+        What the first line says of the columns; None where it has to be seen from what exists.
     """
 
     rows: tuple[Row, ...]
-    path_column: int | None
+    header: Header | None
 
 
 def parse_table(data: bytes) -> Table:
@@ -61,15 +64,53 @@ def parse_table(data: bytes) -> Table:
         Where a line has another shape; says which line and column.
     """
     lines = _lines_of(_decode_text(data))
-    delimiter = _delimiter_of(lines.values())
-    rows = []
-    for number, line in lines.items():
-        if not _is_comment(line, delimiter):
-            rows.append(_parse_line(line, number, delimiter))
+    delimiter = _separator_line(lines) or _delimiter_of(lines.values())
+    parsed = (
+        _parse_line(line, number, delimiter) for number, line in lines.items() if not _is_comment(line, delimiter)
+    )
+    rows = [row for row in parsed if any(row.cells)]
     if not rows:
         raise TableError(f"the CSV names nobody; {_SHAPES}.", line=1)
-    path_column = _path_column_of(rows[0])
-    return Table(tuple(rows if path_column is None else rows[1:]), path_column)
+    header = header_of(rows[0].cells)
+    if header is not None:
+        return Table(tuple(_fitted(row, header) for row in rows[1:]), header)
+    counted = all(len(row.cells) == 3 for row in rows) and counts_lines([row.cells[0] for row in rows])
+    rows = [Row(row.line, row.cells[1:], row.columns[1:]) for row in rows] if counted else rows
+    return Table(tuple(map(_checked, rows)), None)
+
+
+def _separator_line(lines: dict[int, str]) -> str | None:
+    """Take away a first line that only says which delimiter follows; return the delimiter."""
+    first = next(iter(lines), None)
+    found = _SEPARATOR.fullmatch(lines[first]) if first is not None else None
+    if first is None or found is None:
+        return None
+    del lines[first]
+    return found.group(1)
+
+
+def _fitted(row: Row, header: Header) -> Row:
+    """Bring a row to the columns of the header; delimiters at the end may be missing, or be too many."""
+    wanted = len(header.cells)
+    if len(row.cells) > wanted and row.cells[wanted]:
+        told = f"{row.cells[wanted]!r:.80}, a cell beyond the {wanted} columns that the first line names."
+        raise TableError(told, line=row.line, column=row.columns[wanted])
+    cells = (*row.cells, *[""] * wanted)[:wanted]
+    columns = (*row.columns, *[row.columns[-1]] * wanted)[:wanted]
+    return Row(row.line, cells, columns)
+
+
+def _checked(row: Row) -> Row:
+    """Refuse a row that has not two cells."""
+    for cell, column in list(zip(row.cells, row.columns, strict=True))[:2]:
+        if not cell:
+            raise TableError(f"an empty cell; {_SHAPES}.", line=row.line, column=column)
+    if len(row.cells) < 2:
+        raise TableError(f"only one cell, {row.cells[0]!r:.80}; {_SHAPES}.", line=row.line, column=row.columns[0])
+    if len(row.cells) > 2:
+        told = f"a third cell, {row.cells[2]!r:.80}; {_SHAPES}, or {_MORE_COLUMNS}."
+        raise TableError(told, line=row.line, column=row.columns[2])
+    return row
 
 
 def _decode_text(data: bytes) -> str:
@@ -113,16 +154,14 @@ def _lines_of(text: str) -> dict[int, str]:
 
 
 def _delimiter_of(lines: Collection[str]) -> str:
-    """Take the first of semicolon, tab and comma that the lines use outside comments."""
-    for delimiter in ";\t,":
-        if any(delimiter in line and not _is_comment(line, delimiter) for line in lines):
-            return delimiter
-    return ";"
+    """Take the one of semicolon, tab and comma that most lines use outside comments."""
+    used = {mark: sum(mark in line and not _is_comment(line, mark) for line in lines) for mark in ";\t,"}
+    return max(used, key=used.__getitem__)  # the first of those that are used equally
 
 
 def _is_comment(line: str, delimiter: str) -> bool:
     line = line.lstrip()
-    return line.startswith("#") and not re.match(rf"#(?:[^#]|##)*#[ \r]*{delimiter}", line)
+    return line.startswith("#") and not re.match(rf"#(?:[^#]|##)*#[ \r]*{re.escape(delimiter)}", line)
 
 
 def _parse_line(line: str, number: int, delimiter: str) -> Row:
@@ -132,22 +171,21 @@ def _parse_line(line: str, number: int, delimiter: str) -> Row:
     while at <= len(line):
         column = at + 1 + len(line[at:]) - len(line[at:].lstrip(_BLANK.replace(delimiter, "")))
         cell, at = _parse_cell(line, column - 1, number, delimiter)
-        if not cell:
-            raise TableError(f"an empty cell; {_SHAPES}.", line=number, column=column)
         cells.append(cell)
         columns.append(column)
-        if len(cells) > 2:
-            raise TableError(f"a third cell, {cell!r:.80}; {_SHAPES}.", line=number, column=column)
-    if len(cells) < 2:
-        raise TableError(f"only one cell, {cells[0]!r:.80}; {_SHAPES}.", line=number, column=columns[0])
-    return Row(number, (cells[0], cells[1]), (columns[0], columns[1]))
+    while len(cells) > 2 and not cells[-1]:
+        cells.pop()
+        columns.pop()
+    return Row(number, tuple(cells), tuple(columns))
 
 
 def _parse_cell(line: str, start: int, number: int, delimiter: str) -> tuple[str, int]:
     """Return a cell and where the next one starts (past the end of the line after the last)."""
     quote = line[start : start + 1]
     if quote in ("#", '"'):
-        quoted = re.compile(rf"{quote}((?:[^{quote}]|{quote}{quote})*){quote}\s*(?:{delimiter}|$)").match(line, start)
+        quoted = re.compile(rf"{quote}((?:[^{quote}]|{quote}{quote})*){quote}\s*(?:{re.escape(delimiter)}|$)").match(
+            line, start
+        )
         if quoted is None:
             message = f"a cell that begins with {quote} and is not closed by {quote} before the next delimiter."
             raise TableError(message, line=number, column=start + 1)
@@ -157,13 +195,3 @@ def _parse_cell(line: str, start: int, number: int, delimiter: str) -> tuple[str
     end = line.find(delimiter, start)
     end = len(line) if end < 0 else end
     return line[start:end].strip(), end + 1
-
-
-def _path_column_of(first: Row) -> int | None:
-    """Say which cell is the path if the first row is a header."""
-    left, right = (cell.casefold().strip() for cell in first.cells)
-    if left in _NAME_WORDS and right in _PATH_WORDS:
-        return 1
-    if left in _PATH_WORDS and right in _NAME_WORDS:
-        return 0
-    return None

@@ -44,12 +44,13 @@ TWO = [("ada", "ada/1.pgm"), ("bob", "bob/1.pgm"), ("bob", "bob/2.pgm")]
 
 def test_a_folder_for_each_person(tmp_path: Path) -> None:
     plant(tmp_path, "bob/2.pgm", "bob/1.pgm", "ada/1.pgm", "ada/.hidden.pgm", "ada/Thumbs.db", "__MACOSX/x/1.pgm")
-    plant(tmp_path, "stray.pgm", "ada/notes.txt")
+    plant(tmp_path, "stray.pgm")
+    (tmp_path / "ada/notes.txt").write_text("Ada by Bob")
     people = open_people(tmp_path)
     assert listed(people) == TWO
     assert {(one.file, one.reason.split(";")[0]) for one in people.skipped} == {
         ("stray.pgm", "not in a person's folder"),
-        ("ada/notes.txt", "not a picture by its name (.txt)"),
+        ("ada/notes.txt", "not a picture by its name (.txt) and its first bytes"),
     }
     assert people.entries[0][1].read() == PICTURE
 

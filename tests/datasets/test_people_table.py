@@ -57,12 +57,13 @@ def test_a_sharp_that_closes_no_quote_begins_a_comment() -> None:
 @pytest.mark.parametrize(("header", "column"), [("name;folder", 1), ("Label;Path", 1), ("path;label", 0)])
 def test_a_header_says_which_cell_is_the_path(header: str, column: int) -> None:
     table = parse_table(f"{header}\na;b\n".encode())
-    assert table.path_column == column
+    assert table.header is not None
+    assert (table.header.paths, table.header.people) == ((column,), (1 - column,))
     assert [row.cells for row in table.rows] == [("a", "b")]
 
 
 def test_without_a_header_nothing_is_said() -> None:
-    assert parse_table(b"Ada;s1\n").path_column is None
+    assert parse_table(b"Ada;s1\n").header is None
 
 
 @pytest.mark.parametrize(
