@@ -20,9 +20,11 @@ from typing import Protocol, TypeVar
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError, features
+from PIL import Image, ImageOps, UnidentifiedImageError
 
+from facerec.deep_tiff import deep_tiff, levels_of
 from facerec.errors import FacerecError, PictureError, PictureTooLarge, UnsupportedPicture
+from facerec.picture_formats import ALLOWED, FORMATS, is_heic, kind_of, reads_heic
 from facerec.progress import Progress, silent
 from facerec.settings import settings
 
@@ -31,13 +33,6 @@ Picture = NDArray[np.uint8]
 
 Face = NDArray[np.uint8]
 """(height, width) uint8 grey."""
-
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "PPM", "TIFF", *(("AVIF",) if features.check("avif") else ()))
-ALLOWED = "JPEG, PNG, WebP, BMP, GIF, PGM/PPM, TIFF" + (" or AVIF" if "AVIF" in FORMATS else "")
-SUFFIXES = (
-    *(".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".pgm", ".ppm", ".pbm", ".pnm", ".tif", ".tiff"),
-    *((".avif",) if "AVIF" in FORMATS else ()),
-)
 
 # Pillow warns of damage and reads on; here damage is an error, but for the notes in a JPEG, which are left out. Set
 # once for the process, since warnings.catch_warnings is not safe with threads. Its own limit on pixels only warns,
@@ -72,23 +67,6 @@ _PNM_COMMENT = re.compile(rb"#[^\r\n]*")
 _JPEG = b"\xff\xd8"
 _NOTES = range(0xE1, 0xEE)  # APP0 and APP14 stay: they say how the colours are stored
 
-_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-_SIGNATURES = (
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a zip archive or an office document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"<svg", "an SVG drawing"),
-    (b"<", "a web page or XML"),
-    (b"\x80\x04", "a Python pickle"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
-    (b"8BPS", "a Photoshop file"),
-    (b"\x00\x00\x01\x00", "an icon"),
-    (b"\x1aE\xdf\xa3", "a video"),
-)
-
 T = TypeVar("T")
 
 
@@ -110,7 +88,8 @@ def decode(data: bytes, name: str = "picture") -> Picture:
     Parameters
     ----------
     data : bytes
-        A whole file: JPEG, PNG, WebP, BMP, GIF, PGM/PPM, TIFF, or AVIF where Pillow reads it.
+        A whole file: JPEG, PNG, WebP, BMP, GIF, PGM/PPM, TIFF, or AVIF where Pillow reads it, or HEIC where pi-heif or
+        pillow-heif is installed.
     name : str
         The file's name, for errors.
 
@@ -118,7 +97,8 @@ def decode(data: bytes, name: str = "picture") -> Picture:
     -------
     ndarray of shape (height, width, 3), uint8 RGB
         A JPEG with unreadable EXIF is given as it is stored.
-        16-bit levels are divided by 257; other levels beyond 8 bits are stretched from their smallest to their largest.
+        Grey levels of 10 to 16 bits are divided by the largest that their bits allow; other levels beyond 8 bits are
+        stretched from their smallest to their largest.
 
     Raises
     ------
@@ -138,13 +118,16 @@ def decode(data: bytes, name: str = "picture") -> Picture:
                 raise
             return _decode(_without_notes(data), name)  # EXIF or previews are faulty, but not the picture
     except UnidentifiedImageError as error:
-        raise UnsupportedPicture(f"{name} is {_kind_of(data)}; a picture must be {ALLOWED}.") from error
+        raise UnsupportedPicture(f"{name} is {kind_of(data)}; a picture must be {ALLOWED}.") from error
     except _DAMAGE as error:
         raise PictureError(f"{name} is damaged or cut off; save it again as {ALLOWED}.") from error
 
 
 def _decode(data: bytes, name: str) -> Picture:
-    with Image.open(BytesIO(data), formats=FORMATS) as image:
+    if (header := deep_tiff(data)) is not None:
+        _check_pixels(header.size, name)
+        return np.repeat(levels_of(data, header)[..., None], 3, axis=2)
+    with Image.open(BytesIO(data), formats=("HEIF",) if is_heic(data) else FORMATS) as image:
         _check_pixels(image.size, name)
         image.load()
         return _to_rgb(ImageOps.exif_transpose(image), name)
@@ -169,10 +152,10 @@ def _check_bytes(data: bytes, name: str) -> None:
         raise PictureTooLarge(
             f"{name} has {len(data) / 1e6:.1f} MB; at most {limit / 1e6:g} MB are read. Save it smaller."
         )
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
+    if is_heic(data) and not reads_heic():
         raise UnsupportedPicture(
             f"{name} is a HEIC photo, which is not read here; convert it to JPEG first"
-            " (on an iPhone: Settings, Camera, Formats, Most Compatible)."
+            " (on an iPhone: Settings, Camera, Formats, Most Compatible), or install pi-heif (pip install pi-heif)."
         )
     _check_pnm_header(data, name)
 
@@ -200,19 +183,6 @@ def _check_pixels(size: tuple[int, int], name: str) -> None:
             f"{name} has {width} x {height} pixels, {width * height / 1e6:.1f} megapixels;"
             f" at most {limit / 1e6:g} megapixels are read. Save it smaller."
         )
-
-
-def _kind_of(data: bytes) -> str:
-    """Say in words what bytes seem to be that are no picture."""
-    if data[4:8] == b"ftyp":
-        return "a video"
-    start = data.lstrip()[:16]
-    for signature, kind in _SIGNATURES:
-        if start.startswith(signature):
-            return kind
-    if all(byte >= 0x20 or byte in b"\t\r\n\f" for byte in data[:512]):
-        return "a text file"
-    return "no picture that is read here"
 
 
 def _to_rgb(image: Image.Image, name: str) -> Picture:

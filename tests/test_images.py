@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
 import threading
 import time
 import zlib
@@ -19,8 +21,11 @@ from PIL import Image
 
 from facerec.detection import Box, Detection, align
 from facerec.errors import FacerecError, PictureError, PictureTooLarge, UnsupportedPicture
-from facerec.images import FORMATS, decode, decode_many, encode, read, resize, to_grey
+from facerec.images import decode, decode_many, encode, read, resize, to_grey
+from facerec.picture_formats import FORMATS, is_heic
 from facerec.settings import settings
+from tests.heic_file import heic
+from tests.test_deep_tiff import tiff
 
 GRADIENT = np.dstack([np.tile(np.arange(0, 240, 5, dtype=np.uint8), (40, 1))] * 3)
 GRADIENT[..., 1] //= 2
@@ -191,9 +196,52 @@ def test_renamed_files_are_called_what_they_are(data: bytes, kind: str) -> None:
     assert "JPEG, PNG" in str(refused.value)
 
 
-def test_heic_says_how_to_convert() -> None:
-    with pytest.raises(UnsupportedPicture, match="convert it to JPEG"):
-        decode(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "IMG_1.HEIC")
+@pytest.mark.parametrize("quarters", range(4))
+def test_heic_is_read_and_turned_as_it_says(quarters: int) -> None:
+    picture = decode(heic(GRADIENT, turn=quarters), "IMG_1.HEIC")
+    assert np.abs(picture.astype(int) - np.rot90(GRADIENT, quarters)).mean() < 3
+
+
+def test_damaged_heic_is_an_error_in_words() -> None:
+    whole = heic(GRADIENT)
+    for end in (40, len(whole) // 2, len(whole) - 8):
+        with pytest.raises(PictureError, match="damaged or cut off"):
+            decode(whole[:end])
+
+
+def test_heic_says_how_to_convert_where_no_package_reads_it() -> None:
+    absent = (
+        "import sys; sys.modules['pi_heif'] = sys.modules['pillow_heif'] = None\n"
+        "from facerec.images import decode\n"
+        "decode(b'\\0\\0\\0\\x18ftypheic\\0\\0\\0\\0mif1heic', 'IMG_1.HEIC')"
+    )
+    ended = subprocess.run([sys.executable, "-c", absent], capture_output=True, text=True, check=False)
+    assert "UnsupportedPicture: IMG_1.HEIC is a HEIC photo" in ended.stderr
+    assert "convert it to JPEG" in ended.stderr
+    assert "pip install pi-heif" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "format"),
+    [
+        ("subject01.happy", "GIF"),  # as the Yale faces are named
+        ("face.jfif", "JPEG"),
+        ("face.jpe", "JPEG"),
+        ("stereo.mpo", "MPO"),
+        ("face.bmp.bak", "BMP"),
+        ("without ending", "PNG"),
+        ("really a webp.jpg", "WEBP"),
+    ],
+)
+def test_a_format_is_told_by_content(tmp_path: Path, name: str, format: str) -> None:
+    options = {"save_all": True, "append_images": [Image.fromarray(255 - GRADIENT)]} if format == "MPO" else {}
+    (tmp_path / name).write_bytes(file_of(Image.fromarray(GRADIENT), format, **options))
+    assert np.abs(read(tmp_path / name).astype(int) - GRADIENT).mean() < 5
+
+
+def test_avif_with_the_brand_of_heif_is_no_heic() -> None:
+    assert not is_heic(b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf")
+    assert is_heic(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic")
 
 
 def test_formats_beyond_the_list_are_not_tried() -> None:
@@ -248,6 +296,7 @@ _SEEDS = [
     file_of(Image.fromarray(GRADIENT[:12, :12]), format)
     for format in ("PNG", "JPEG", "GIF", "BMP", "PPM", "TIFF", "WEBP", *(["AVIF"] if "AVIF" in FORMATS else []))
 ]
+_SEEDS += [heic(GRADIENT[:16, :16]), tiff(np.arange(60).reshape(6, 10) * 60, 12), tiff(np.eye(9, dtype=int), 16)]
 
 
 _MOST_EDITS = 6
