@@ -30,7 +30,14 @@ from facerec.recipes import COMPONENTS, OUTER, SHRINKAGE, cells_a_side, radius_a
 MOST = 60
 """Combinations in one grid; all of them take minutes."""
 
-_OF_VECTORS = ("euclidean", "cosine", "normalized_correlation", "mahalanobis_cosine")
+_OF_VECTORS = (
+    "euclidean",
+    "normalized_euclidean",
+    "scaled_euclidean",
+    "cosine",
+    "normalized_correlation",
+    "mahalanobis_cosine",
+)
 
 
 @dataclass(frozen=True)

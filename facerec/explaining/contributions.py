@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
 from facerec.explaining.cells import cell_sums, spread
-from facerec.explaining.terms import ANGLES, Doubles, euclidean_form, margin_terms
+from facerec.explaining.terms import ANGLES, SQUARES, Doubles, euclidean_form, margin_terms, square_weights
 from facerec.features import HOG, Eigenfaces, Gabor, LBPHistograms, Pixels
 from facerec.features.subspace import Subspace
 from facerec.matching import NearestNeighbor, ScoreFusion
@@ -147,9 +147,16 @@ def _split(
     elif metric == "euclidean":
         form = euclidean_form(query, n, r)
         away = 2.0 * described - sum(_before(steps, subspace, place, learned) for place in (near, far))
+    elif metric in SQUARES:
+        weights = square_weights(metric, query, n, r)
+        to_nearest, to_runner_up = (
+            weight * _pulled_back(subspace, query - sample) * (described - _before(steps, subspace, place, learned))
+            for weight, sample, place in zip(weights, (n, r), (near, far), strict=True)
+        )
+        return to_runner_up - to_nearest, terms
     else:
         return None
-    return (form @ _directions(subspace)) * away, terms
+    return _pulled_back(subspace, form) * away, terms
 
 
 def _length(metric: str, weights: Array) -> float:
@@ -167,9 +174,9 @@ def _before(steps: _Steps, subspace: Subspace, place: int, learned: NDArray[np.u
     return np.asarray(described, np.float64).ravel()
 
 
-def _directions(subspace: Subspace) -> Doubles:
-    """Return the rows (n_components, n_features) that weights are products with."""
+def _pulled_back(subspace: Subspace, form: Doubles) -> Doubles:
+    """Return the form on what comes into the subspace that equals a form on its weights."""
     rows = subspace.components_.astype(np.float64)
     if isinstance(subspace, Eigenfaces) and subspace.whiten:
         rows /= np.sqrt(subspace.explained_variance_)[:, None]
-    return rows
+    return np.asarray(form @ rows)

@@ -16,6 +16,9 @@ Doubles = NDArray[np.float64]
 ANGLES = ("cosine", "normalized_correlation", "mahalanobis_cosine")
 """Metrics that are 1 - u.v for the rows they prepare."""
 
+SQUARES = ("normalized_euclidean", "scaled_euclidean")
+"""Metrics that divide the Euclidean distance, or its square, by a function of the two lengths."""
+
 
 def margin_terms(metric: str, query: NDArray[Any], nearest: NDArray[Any], runner_up: NDArray[Any]) -> Doubles | None:
     """Split the margin into what each feature adds to it.
@@ -38,6 +41,9 @@ def margin_terms(metric: str, query: NDArray[Any], nearest: NDArray[Any], runner
         return np.asarray(u * (n - r))
     if metric == "euclidean":
         return euclidean_form(u, n, r) * (2 * u - n - r)
+    if metric in SQUARES:
+        of_nearest, of_runner_up = square_weights(metric, u, n, r)
+        return np.asarray(of_runner_up * (u - r) ** 2 - of_nearest * (u - n) ** 2)
     return _SUMS[metric](u, r) - _SUMS[metric](u, n) if metric in _SUMS else None
 
 
@@ -48,6 +54,23 @@ def euclidean_form(query: Doubles, nearest: Doubles, runner_up: Doubles) -> Doub
     """
     both = float(np.linalg.norm(query - nearest) + np.linalg.norm(query - runner_up))
     return np.asarray((nearest - runner_up) / (both or 1.0))
+
+
+def square_weights(metric: str, query: Doubles, nearest: Doubles, runner_up: Doubles) -> tuple[float, float]:
+    """Return what the squared Euclidean distances to the nearest and to the runner-up count in the margin.
+
+    Of a root it is again d(r) - d(n) = (d(r)^2 - d(n)^2) / (d(r) + d(n)).
+    """
+    lengths = [float(query @ query + other @ other) or 1.0 for other in (nearest, runner_up)]
+    if metric == "normalized_euclidean":
+        return 1 / lengths[0], 1 / lengths[1]
+    scales = [float(np.sqrt(length / 2)) for length in lengths]
+    distances = [
+        float(np.linalg.norm(query - other)) / scale**0.5
+        for other, scale in zip((nearest, runner_up), scales, strict=True)
+    ]
+    both = sum(distances) or 1.0
+    return 1 / (scales[0] * both), 1 / (scales[1] * both)
 
 
 def _chi_square(a: Doubles, b: Doubles) -> Doubles:

@@ -133,6 +133,27 @@ def _euclidean_by_product(queries: Rows, gallery: Rows, squared_lengths: Rows) -
     return np.sqrt(squared, out=squared)
 
 
+def _normalized_euclidean(queries: Rows, gallery: Rows, squared_lengths: Rows) -> Rows:
+    """Return |a - b|^2 / (|a|^2 + |b|^2), in 0..2; 0 between two rows of zeros."""
+    distances = _euclidean(queries, gallery, squared_lengths)
+    np.square(distances, out=distances)
+    return np.divide(distances, _lengths_together(queries, squared_lengths), out=distances)
+
+
+def _scaled_euclidean(queries: Rows, gallery: Rows, squared_lengths: Rows) -> Rows:
+    """Return |a - b| / ((|a|^2 + |b|^2) / 2)^(1/4); 0 between two rows of zeros."""
+    scale = _lengths_together(queries, squared_lengths) / 2
+    distances = _euclidean(queries, gallery, squared_lengths)
+    return np.divide(distances, np.sqrt(np.sqrt(scale)), out=distances)
+
+
+def _lengths_together(queries: Rows, squared_lengths: Rows) -> Rows:
+    """Return |a|^2 + |b|^2 of every pair, 1 where both are 0."""
+    together: Rows = _squared_lengths(queries)[:, None] + squared_lengths
+    together[together == 0] = 1
+    return together
+
+
 def _one_minus_product(queries: Rows, gallery: Rows, _: Rows) -> Rows:
     """1 - cosine of the angle, for rows of unit length, in 0..2; rounding stays below 1e-6."""
     product: Rows = queries @ gallery.T
@@ -144,6 +165,8 @@ METRICS: dict[str, Metric] = {
     metric.name: metric
     for metric in (
         Metric("euclidean", _as_they_are, _euclidean, _squared_lengths),
+        Metric("normalized_euclidean", _as_they_are, _normalized_euclidean, _squared_lengths),
+        Metric("scaled_euclidean", _as_they_are, _scaled_euclidean, _squared_lengths),
         Metric("cosine", _unit, _one_minus_product, _squared_lengths),
         Metric("normalized_correlation", _centred_unit, _one_minus_product, _squared_lengths),
         Metric("mahalanobis_cosine", _unit, _one_minus_product, _squared_lengths, whitens=True),
@@ -158,6 +181,12 @@ METRICS: dict[str, Metric] = {
 
 euclidean
     sqrt(sum (a - b)^2).
+normalized_euclidean
+    |a - b|^2 / (|a|^2 + |b|^2): 1 - cosine where two rows have one length, and larger where they have not. In a space
+    of few dimensions, as of Fisherfaces of few people, many strangers lie in the same direction as a person, but few
+    lie as far out.
+scaled_euclidean
+    |a - b| / ((|a|^2 + |b|^2) / 2)^(1/4): halfway between euclidean and the root of normalized_euclidean.
 cosine
     1 - a.b / (|a| |b|); 1 to or from a row of zeros.
 normalized_correlation

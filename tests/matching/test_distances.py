@@ -42,6 +42,26 @@ def test_vector_metrics_agree_with_scipy(metric, peer, vectors):
     assert_follows(metric, peer, *vectors)
 
 
+@pytest.mark.parametrize(
+    ("metric", "definition"),
+    [
+        ("normalized_euclidean", lambda a, b: (a - b) @ (a - b) / (a @ a + b @ b)),
+        ("scaled_euclidean", lambda a, b: np.linalg.norm(a - b) / ((a @ a + b @ b) / 2) ** 0.25),
+    ],
+)
+def test_distances_that_allow_for_length_follow_their_formula(metric, definition, vectors):
+    assert_follows(metric, definition, *vectors)
+
+
+def test_rows_of_one_length_differ_by_their_angle_alone():
+    """(3, 4) and (4, 3): the cosine is 24 / 25, the squared difference 2, the squared lengths 25 each."""
+    a, b = np.array([[3, 4]], np.float32), np.array([[4, 3]], np.float32)
+    assert METRICS["normalized_euclidean"](a, b) == pytest.approx(2 / 50)
+    assert METRICS["cosine"](a, b) == pytest.approx(1 - 24 / 25)
+    assert METRICS["scaled_euclidean"](a, b) == pytest.approx(np.sqrt(2 / 5))
+    assert METRICS["normalized_euclidean"](a, 3 * a) == pytest.approx((2 * 5) ** 2 / (25 + 225))  # cosine sees none
+
+
 def test_mahalanobis_cosine_is_the_angle_in_whitened_space(vectors):
     queries, gallery = vectors[0] * 3 + 5, vectors[1] * np.linspace(1, 9, 60, dtype=np.float32) + 5
     mean, deviation = gallery.mean(axis=0), gallery.std(axis=0)
