@@ -6,10 +6,12 @@ from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
+from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
 from facerec.errors import BadParameter
 from facerec.matching import HeldOut, NearestNeighbor, OpenSet, held_out_scores, learn_more, person_distances
+from facerec.matching.once import done_once
 from facerec.recipes import build
 
 
@@ -195,15 +197,15 @@ def best_of(pipeline: Pipeline, faces: np.ndarray, names: np.ndarray) -> tuple[n
 
 def test_on_real_faces_strangers_stay_unknown_and_known_people_are_named(att: tuple) -> None:
     faces, names = att
+    blank, features = done_once(build("lpq-fisherfaces"), faces)
     fpir, dir_, squares, base = [], [], [], []
-    for seed in range(4):
+    for seed in range(12):  # in single splits FPIR is 0 to 9 %
         rows, known, unknown = split(att, seed, 30)
         train, test, strange = rows[known, :5].ravel(), rows[known, 5:].ravel(), rows[unknown].ravel()
-        blank = build("lpq-fisherfaces")
-        open_set = OpenSet.from_held_out(held_out_scores(blank, faces[train], names[train]))
-        pipeline = blank.fit(faces[train], names[train])
-        genuine, right = best_of(pipeline, faces[test], names[test])
-        strangers, _ = best_of(pipeline, faces[strange], names[strange])
+        open_set = OpenSet.from_held_out(held_out_scores(blank, features[train], names[train], newcomers=False))
+        fitted = clone(blank).fit(features[train], names[train])
+        genuine, right = best_of(fitted, features[test], names[test])
+        strangers, _ = best_of(fitted, features[strange], names[strange])
         fpir.append(np.mean(strangers <= open_set.threshold))
         dir_.append(np.mean(right & (genuine <= open_set.threshold)))
         chance = np.mean((open_set.probability(genuine) - right) ** 2) / 2
