@@ -54,6 +54,13 @@ class NoFaceFound(FacerecError):
     status = 422
 
 
+class SeveralFaces(FacerecError):
+    """A picture of one person shows several faces, and the rule does not decide between them."""
+
+    code = "several_faces"
+    status = 422
+
+
 # People
 
 

@@ -78,7 +78,8 @@ def show(model: str, recognizer: FaceRecognizer, file: str, data: bytes, thresho
             reason, key = reasons[place - 1], f"{number}-{place}"
             why.show(recognizer, face, match, reason, threshold)
             why.closer(recognizer, face, match, reason, threshold, key)
-            members.correct(model, recognizer, face, match, f"{file}, face {place}", key)
+            source = f"{file}, face {place}"
+            members.correct(model, recognizer, face, match, source, key, check=lambda: seeker.crop.check(picture))
 
 
 def _reasons(recognizer: FaceRecognizer, digest: str, crop: Crop, faces: list[NDArray[np.uint8]]) -> list[why.Reason]:

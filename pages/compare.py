@@ -24,7 +24,7 @@ if chosen is None:
 key, people = chosen
 
 with choices:
-    cut = sources.choose_crop(colour=False)
+    cut = sources.choose_crop(colour=False, several=False)
     st.header("Methods")
     contest = contestants.choose()
     tied = st.toggle(

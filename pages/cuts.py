@@ -25,7 +25,7 @@ def read(
         How pictures became faces, grey first.
     """
     kinds = sorted({contestant.colour for contestant in contestants})
-    wanted = [replace(cut, colour=colour, size=None if colour else cut.size) for colour in kinds]
+    wanted = [cut.in_colour() if colour else cut for colour in kinds]
     datasets, crops = zip(*(sources.read_faces(key, people, each) for each in wanted), strict=True)
     reason = " ".join(dict.fromkeys(crop.reason for crop in crops))
     if len(datasets) == 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -12,9 +14,16 @@ from pages import ui
 
 
 def correct(
-    model: str, recognizer: FaceRecognizer, face: NDArray[np.uint8], match: Match, source: str, key: str
+    model: str,
+    recognizer: FaceRecognizer,
+    face: NDArray[np.uint8],
+    match: Match,
+    source: str,
+    key: str,
+    *,
+    check: Callable[[], object],
 ) -> None:
-    """Let people say who it is, and add the face to the model."""
+    """Let people say who it is, and add the face to the model, unless `check` raises an error that says why not."""
     # Another one after each answer, so that the question closes; and for another model of this name.
     key = f"{key}-{len(recognizer.gallery.names)}-{ui.model_key(model)}"
     with st.popover("This is …", icon=":material/edit:", key=f"ask-{key}"), st.form(f"tell-{key}", border=False):
@@ -30,6 +39,7 @@ def correct(
         told = st.form_submit_button("Add this face to the model")
     if told and name:
         with ui.errors_in_words(stop=False):
+            check()
             ui.change_model(model, lambda current: current.enrol(name, face[None], [source]))
             st.toast(f"{ui.plain(model)} knows this face as {ui.plain(name)} now.", icon=":material/check:")
             st.rerun()

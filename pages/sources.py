@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -23,6 +23,11 @@ _CROPS = {
     "auto": "Decide from the pictures",
     "none": "The pictures are faces already",
     "detect": "Find the face in each picture",
+}
+_WHICH: dict[str, str] = {
+    "largest": "The largest, if clearly larger",
+    "centre": "The one nearest to the centre",
+    "only": "Leave such pictures out",
 }
 _SIZES = {"As the pictures": None, "64 × 64": (64, 64), "92 × 112": (112, 92), "128 × 128": (128, 128)}
 _MOST_SHOWN = 40
@@ -93,24 +98,33 @@ class Cut:
     """How pictures are to become faces: what `decide_crop` is asked."""
 
     rule: str
-    detector: str
+    detector: str | None
     size: tuple[int, int] | None
     colour: bool
+    which: str = "largest"
 
     @property
     def options(self) -> str:
         """The same, for the command line."""
+        detector = "" if self.detector is None else f" --detector {self.detector}"
         size = "" if self.size is None else f" --size {self.size[1]}x{self.size[0]}"
-        return f" --crop {self.rule} --detector {self.detector}{size}"
+        which = "" if self.which == "largest" else f" --which {self.which}"
+        return f" --crop {self.rule}{detector}{size}{which}"
+
+    def in_colour(self) -> Cut:
+        """Return the cut of the same pictures for an embedding; Haar's cascade has to be chosen for it by name."""
+        return replace(self, colour=True, size=None, detector=None if self.detector == "haar" else self.detector)
 
 
-def choose_crop(colour: bool) -> Cut:
+def choose_crop(colour: bool, *, several: bool = True) -> Cut:
     """Ask how pictures become faces: who finds them, and how large they are to be.
 
     Parameters
     ----------
     colour : bool
         Whether the method takes colour faces, which have one size.
+    several : bool, default=True
+        Whether to ask which face counts where a picture shows several.
     """
     rule = st.selectbox(
         "Faces",
@@ -119,26 +133,46 @@ def choose_crop(colour: bool) -> Cut:
         key="choice-crop",
         help="Whether a picture is a face from edge to edge, or shows a face that has to be found and cut out first.",
     )
-    finder = _choose_detector() if rule != "none" else default_face_detector()
+    finder = _choose_detector(colour) if rule != "none" else default_face_detector()
+    which = _choose_which() if several else "largest"
     if colour:
         st.caption("The network takes colour faces of 112 × 112 pixels, with eyes, nose and mouth in fixed places.")
-        return Cut(rule, finder, None, colour)
+        return Cut(rule, finder, None, colour, which)
     size = st.selectbox(
         "Size of a face, in pixels",
         list(_SIZES),
         key="choice-size",
         help="Larger faces show more detail and take longer. 92 × 112 is the size of the AT&T faces.",
     )
-    return Cut(rule, finder, _SIZES[size], colour)
+    return Cut(rule, finder, _SIZES[size], colour, which)
 
 
-def _choose_detector() -> str:
+def _choose_which() -> str:
+    return st.selectbox(
+        "If a picture shows several faces",
+        list(_WHICH),
+        format_func=_WHICH.__getitem__,
+        key="choice-which",
+        help="The largest face counts if its area is at least twice that of the next; otherwise the picture is left"
+        " out, since nothing tells whose picture it is.",
+    )
+
+
+def _choose_detector(colour: bool) -> str | None:
     here = [name for name in face_detectors() if not needs_file(name)]
     best = default_face_detector()
+    lacking = colour and best == "haar"
     finder = st.selectbox(
-        "Who finds the faces", here, index=here.index(best), format_func=detected.title_of, key="choice-detector"
+        "Who finds the faces",
+        here,
+        index=None if lacking else here.index(best),
+        format_func=detected.title_of,
+        key="choice-detector-in-colour" if lacking else "choice-detector",
+        placeholder="Choose a detector",
     )
-    if best == "haar":
+    if lacking:
+        st.caption("An embedding needs the five points that YuNet finds. Download YuNet, or choose another detector.")
+    elif best == "haar":
         st.caption("Haar's cascade needs no file. YuNet finds more, once it is fetched.")
     elif finder == best:
         st.caption("YuNet's file is here; it finds the most faces, with the five points to align them by.")
@@ -198,7 +232,13 @@ def _slot(key: Key, *what: Hashable) -> ui.Slot:
 def _read(reading: _Reading, people: People, cut: Cut, progress: Progress) -> tuple[Dataset, Crop]:
     if reading.crop is None:
         reading.crop = decide_crop(
-            cut.rule, people, cut.size, detector=cut.detector, colour=cut.colour, progress=progress
+            cut.rule,
+            people,
+            cut.size,
+            detector=cut.detector,
+            colour=cut.colour,
+            which=cut.which,
+            progress=progress,
         )
     return load(people, reading.remembering(reading.crop.face), progress=progress), reading.crop
 

@@ -272,7 +272,7 @@ def test_missing_weights_are_told_before_any_work(att: tuple) -> None:
 
 def test_a_photo_on_its_side_gets_the_same_names_and_says_so(assets: Path) -> None:
     folder = assets / "data" / "photos"
-    files = [folder / f"p{person:02d}" / f"{shot}.jpg" for person in range(1, 4) for shot in range(1, 5)]
+    files = [folder / f"p{person:02d}" / f"{shot}.jpg" for person in (1, 3, 4) for shot in range(1, 5)]
     crop = Crop("detect")
     faces = np.stack([crop.face(read(file)) for file in files])
     names = np.array([file.parent.name for file in files])

@@ -6,6 +6,7 @@ import argparse
 import math
 from typing import TypeAlias
 
+from facerec.detection.enrolled_face import WHICH
 from facerec.parameters import typed
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # argparse has no public name for it
@@ -30,6 +31,18 @@ def add_people(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=size, metavar="WxH", help="of a face in pixels (default: from the pictures)")
     parser.add_argument(
         "--crop", choices=("auto", "none", "detect"), default="auto", help="find the face, or is the picture the face?"
+    )
+
+
+def add_which(parser: argparse.ArgumentParser, *, default: str | None = "largest") -> None:
+    """Add which face counts where a picture of a person shows several; without a default, that of the model."""
+    usual = "that of the model" if default is None else default
+    parser.add_argument(
+        "--which",
+        choices=WHICH,
+        default=default,
+        help="the face of a picture that shows several: the largest, if its area is at least twice that of the next;"
+        f" only: refuse such pictures; or the one nearest to the centre (default: {usual})",
     )
 
 

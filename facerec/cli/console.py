@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from facerec.matching import OpenSet
@@ -36,6 +36,13 @@ def print_notes(notes: Iterable[str]) -> None:
     """Print what was guessed or put together while people were read."""
     for sentence in notes:
         print(f"note: {sentence}")
+
+
+def print_several(pictures: Sequence[Mapping[str, Any]]) -> None:
+    """Say which face was taken of pictures that show several."""
+    words = {"largest": "the largest was taken", "centre": "the one nearest to the centre was taken"}
+    for one in pictures:
+        print(f"{one['file']}: {one['faces']} faces; {words.get(one['taken'], one['taken'])}")
 
 
 def rates(open_set: OpenSet) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from facerec.cli.arguments import Commands, add_command, add_people
+from facerec.cli.arguments import Commands, add_command, add_people, add_which
 from facerec.cli.console import Console, print_json, print_notes
 from facerec.datasets import Dataset, open_people
 from facerec.detection import decide_crop
@@ -36,6 +36,7 @@ def add_commands(commands: Commands) -> None:
         "doctor people.csv --json",
     )
     add_people(parser)
+    add_which(parser)
     record = parser.add_mutually_exclusive_group()
     record.add_argument(
         "--leave-out", action="store_true", help="from now on leave out what the doctor would; train then says so"
@@ -51,7 +52,7 @@ def _doctor(options: argparse.Namespace) -> int:
         remember(listed, Exclusions())
     left_out = remembered(listed)
     people = left_out.apply(listed)
-    crop = decide_crop(options.crop, people, options.size, progress=console.progress)
+    crop = decide_crop(options.crop, people, options.size, which=options.which, progress=console.progress)
     dataset, looks = look_at(people, crop, count_with=face_counter(), progress=console.progress)
     report = examine(dataset, looks, progress=console.progress)
     if options.json:

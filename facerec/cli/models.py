@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from facerec.cli.arguments import Commands, add_command, share
-from facerec.cli.console import Console, print_json, rates
+from facerec.cli.arguments import Commands, add_command, add_which, share
+from facerec.cli.console import Console, print_json, print_several, rates
 from facerec.cli.files import change_model, open_model, open_to_change, read_pictures
 from facerec.datasets.names import showable
 from facerec.errors import BadParameter, FacerecError, PictureError
@@ -35,6 +36,7 @@ def add_commands(commands: Commands) -> None:
     )
     update.add_argument("name", metavar="NAME")
     update.add_argument("pictures", metavar="PICTURE", nargs="+")
+    add_which(update, default=None)
     update.add_argument("--retrain", action="store_true", help=_RETRAIN)
     update.set_defaults(run=_update)
 
@@ -67,13 +69,17 @@ def _threshold(options: argparse.Namespace) -> int:
 
 def _update(options: argparse.Namespace) -> int:
     recognizer, known_as = open_to_change(options.model)  # the faces are cut for this model, and for no other
-    faces, sources, skipped = [], [], []
+    crop = recognizer.crop if options.which is None else replace(recognizer.crop, which=options.which)
+    faces, sources, skipped, several = [], [], [], []
     for file, picture in read_pictures(options.pictures):
         try:
             if isinstance(picture, FacerecError):
                 raise picture
-            faces.append(recognizer.crop.face(picture))
+            enrolled = crop.enrolled(picture)
+            faces.append(enrolled.face)
             sources.append(file)
+            if enrolled.found and len(enrolled.found) > 1:
+                several.append({"file": file, "faces": len(enrolled.found), "taken": crop.which})
         except FacerecError as error:
             skipped.append({"file": file, "reason": str(error)})
     if not faces:
@@ -84,7 +90,7 @@ def _update(options: argparse.Namespace) -> int:
         return _retrained(options, current.enrol(options.name, np.stack(faces), sources))
 
     changed = change_model(options.model, change, known_as)
-    return _report(options, changed, added=len(faces), skipped=skipped)
+    return _report(options, changed, added=len(faces), skipped=skipped, several_faces=several)
 
 
 def _forget(options: argparse.Namespace) -> int:
@@ -117,6 +123,7 @@ def _report(options: argparse.Namespace, recognizer: FaceRecognizer, **more: Any
         return 0
     for skipped in more.get("skipped", []):
         print(f"skipped {skipped['file']}: {skipped['reason']}")
+    print_several(more.get("several_faces", []))
     print(f"{options.model}: {result['people']} people, {result['pictures']} pictures")
     print(f"threshold {open_set.threshold:.4g} for a target FPIR of {100 * open_set.target:g} %")
     print(f"strangers given a name (FPIR): {open_set.fpir}; known people named rightly (DIR): {open_set.dir}")

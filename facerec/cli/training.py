@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
-from facerec.cli.arguments import Commands, add_command, add_people, setting, share
-from facerec.cli.console import Console, print_json, print_notes, rates
+from facerec.cli.arguments import Commands, add_command, add_people, add_which, setting, share
+from facerec.cli.console import Console, print_json, print_notes, print_several, rates
 from facerec.cli.files import check_target, save_model
-from facerec.datasets import Dataset, load, open_people
+from facerec.datasets import Dataset, open_people
 from facerec.datasets.grouping import ANOTHER_DAY, Grouping
 from facerec.detection import decide_crop
-from facerec.evaluation.doctor import remembered
+from facerec.evaluation.doctor import Look, look_at, remembered
 from facerec.recipes import DEFAULT_RECIPE, RECIPES, build, find_recipe
 from facerec.recognizer import FaceRecognizer
 
@@ -25,6 +26,7 @@ def add_commands(commands: Commands) -> None:
         "train people.csv -o family --recipe fisherfaces --fpir 0.02",
     )
     add_people(parser)
+    add_which(parser)
     parser.add_argument("-o", "--output", metavar="MODEL", required=True, help="a path or a name; replaced if there")
     parser.add_argument("--recipe", choices=RECIPES, default=DEFAULT_RECIPE, help="the method (default: %(default)s)")
     parser.add_argument(
@@ -62,9 +64,10 @@ def _train(options: argparse.Namespace) -> int:
         options.size,
         detector=options.detector,
         colour=find_recipe(options.recipe).colour,
+        which=options.which,
         progress=console.progress,
     )
-    dataset = load(people, crop.face, progress=console.progress)
+    dataset, looks = look_at(people, crop, progress=console.progress)
     grouping = Grouping.found(dataset.faces, dataset.names, progress=console.progress)
     recognizer = FaceRecognizer.fit(
         dataset,
@@ -79,18 +82,22 @@ def _train(options: argparse.Namespace) -> int:
         progress=console.progress,
     )
     save_model(recognizer, options.output)
-    result = _result(options.output, recognizer, dataset, grouping)
+    result = _result(options.output, recognizer, dataset, looks, grouping)
     print_json(result) if options.json else _print(result, recognizer, grouping)
     return 0
 
 
-def _result(model: str, recognizer: FaceRecognizer, dataset: Dataset, grouping: Grouping) -> dict[str, Any]:
+def _result(
+    model: str, recognizer: FaceRecognizer, dataset: Dataset, looks: Sequence[Look], grouping: Grouping
+) -> dict[str, Any]:
+    several = [(file, look) for file, look in zip(dataset.sources, looks, strict=True) if (look.faces or 0) > 1]
     return {
         "model": model,
         "recipe": recognizer.training.recipe,
         "people": len(dataset.people),
         "pictures": len(dataset.faces),
         "skipped": [{"file": skipped.file, "reason": skipped.reason} for skipped in dataset.skipped],
+        "several_faces": [{"file": file, "faces": look.faces, "taken": look.which} for file, look in several],
         "notes": list(dataset.notes),
         **rates(recognizer.open_set),
         "groups": grouping.to_dict(),
@@ -104,6 +111,7 @@ def _print(result: dict[str, Any], recognizer: FaceRecognizer, grouping: Groupin
     print_notes(result["notes"])
     for skipped in result["skipped"]:
         print(f"skipped {skipped['file']}: {skipped['reason']}")
+    print_several(result["several_faces"])
     print(f"{result['model']}: {result['people']} people, {result['pictures']} pictures, {result['recipe']}")
     print(f"faces: {recognizer.crop.reason}")
     folds, asked = open_set.folds, recognizer.training.folds

@@ -11,7 +11,8 @@ from facerec.detection.catalogue import (
     needs_file,
     object_detectors,
 )
-from facerec.detection.cropping import Crop, decide_crop
+from facerec.detection.crop_decision import decide_crop
+from facerec.detection.cropping import Crop
 from facerec.detection.detector import Box, Detection, Detector
 from facerec.detection.haar import HaarCascade
 from facerec.detection.tiles import tiled

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-import numpy as np
-
-from facerec.datasets import People
-from facerec.detection.alignment import FACE_SIZE, FIVE_SIZE, align, align_five
-from facerec.detection.catalogue import check_name, default_face_detector, detector, digests
+from facerec.detection.alignment import FACE_SIZE, align, align_five
+from facerec.detection.catalogue import check_name, detector, digests
 from facerec.detection.detector import Box, Detection
+from facerec.detection.enrolled_face import EnrolledFace, Which, check_which, subject
 from facerec.detection.turns import detect_turned, move, note_of_turns, turned
-from facerec.errors import BadParameter, FacerecError, NoFaceFound, TooFewPeople
-from facerec.images import Face, Picture, decode_many, resize, to_grey
-from facerec.progress import Progress, silent
+from facerec.errors import NoFaceFound
+from facerec.images import Face, Picture, resize, to_grey
 
-_LARGEST_SIDE = 200  # pixels of a whole picture taken for a face: the features gain nothing beyond, and cost grows
-_SAMPLE = 24  # pictures looked at to decide
-_FACE_FILLS = 0.6  # share of a picture's width, from which on the picture is the face
+_CLOSE_CUT = 0.3  # share of a picture's width, below which a face in it makes it a scene
 
 
 @dataclass(frozen=True)
@@ -39,6 +33,10 @@ class Crop:
         Why this rule, in a sentence.
     colour : bool
         Whether faces are colour, aligned by five points, as embeddings want them; their size is 112 x 112 then.
+    which : {"largest", "only", "centre"}
+        The face that enrols a person where a picture shows several, as in `facerec.detection.enrolled_face.subject`.
+    checked : bool
+        Whether, under the rule "none", a picture without a face is refused at enrolment.
     """
 
     rule: Literal["none", "detect"]
@@ -46,6 +44,8 @@ class Crop:
     detector: str = "haar"
     reason: str = ""
     colour: bool = False
+    which: Which = "largest"
+    checked: bool = False
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -53,21 +53,54 @@ class Crop:
         return (*self.size, 3) if self.colour else self.size
 
     def face(self, picture: Picture) -> Face:
-        """Return the face of a picture that shows one person; the largest where there are several.
+        """Return the face by which a picture enrols a person; as `enrolled`, without what else was found."""
+        return self.enrolled(picture).face
+
+    def enrolled(self, picture: Picture) -> EnrolledFace:
+        """Find and cut the face by which a picture enrols a person.
+
+        Faces are found as `faces` finds them, so that nothing is enrolled that is never recognized.
 
         Raises
         ------
         NoFaceFound
+            When the rule is "detect", or `checked`, and no face is found.
+        SeveralFaces
+            When several faces are found and `which` does not decide between them.
         """
         if self.rule == "none":
-            return resize(picture if self.colour else to_grey(picture), self.size)
+            return self._whole(picture)
+        found = detect_turned(detector(self.detector), picture)
+        taken = subject(found, picture.shape, self.which)
+        return EnrolledFace(self.aligned(picture, taken), tuple(found), taken)
+
+    def check(self, picture: Picture) -> None:
+        """Refuse a picture that is taken whole and shows no face, or several, as `enrolled` does.
+
+        Raises
+        ------
+        NoFaceFound, SeveralFaces
+        """
+        if self.rule == "none":
+            self._whole(picture)
+
+    def _whole(self, picture: Picture) -> EnrolledFace:
+        face = resize(picture if self.colour else to_grey(picture), self.size)
+        if not self.checked:
+            return EnrolledFace(face)
         finder = detector(self.detector)
-        found = detect_turned(finder, picture) or finder.detect(picture, lenient=True)
+        found = finder.detect(picture)
+        if not found:  # detectors miss some close cuts, which are known to be faces: less certainty is enough there
+            least = _CLOSE_CUT * picture.shape[1]
+            found = [one for one in finder.detect(picture, lenient=True) if one.box.width >= least][:1]
         if not found:
             raise NoFaceFound(
-                "No face was found in it; take a picture with a larger, brighter face seen from the front."
+                f"No face was found in it by {self.detector}, though most pictures beside it are faces. To enrol it all"
+                " the same, take pictures for faces without a check (crop rule none)."
             )
-        return self.aligned(picture, max(found, key=lambda detection: detection.box.width))
+        if len(found) > 1:
+            subject(found, picture.shape, self.which)
+        return EnrolledFace(face, tuple(found))
 
     def faces(self, picture: Picture, *, turns: bool = True) -> list[tuple[Detection, Face]]:
         """Return the faces to recognize in a picture, with where they are; rule "none" gives the whole picture.
@@ -80,7 +113,8 @@ class Crop:
         """
         if self.rule == "none":
             height, width = picture.shape[:2]
-            return [(Detection(Box(0, 0, width, height), 1.0), self.face(picture))]
+            face = resize(picture if self.colour else to_grey(picture), self.size)
+            return [(Detection(Box(0, 0, width, height), 1.0), face)]
         finder = detector(self.detector)
         found = detect_turned(finder, picture) if turns else finder.detect(picture)
         return [(detection, self.aligned(picture, detection)) for detection in found]
@@ -111,7 +145,7 @@ class Crop:
                 " model takes the picture as it is. Save it upright, or let the faces be found first."
             )
         largest = max((detection.box.width for detection in found), default=picture.shape[1])
-        if len(found) < 2 and largest >= 0.5 * _FACE_FILLS * picture.shape[1]:
+        if len(found) < 2 and largest >= _CLOSE_CUT * picture.shape[1]:
             return None
         seen = f"{len(found)} faces" if len(found) > 1 else "a small face"
         return (
@@ -143,111 +177,16 @@ class Crop:
     def from_dict(cls, values: dict[str, Any]) -> Crop:
         """Return the crop that `to_dict` described; ValueError or TypeError where it did not."""
         height, width = values["size"]
-        colour = bool(values.get("colour", False))  # older files do not say
-        crop = cls(values["rule"], (int(height), int(width)), str(values["detector"]), str(values["reason"]), colour)
+        crop = cls(
+            values["rule"],
+            (int(height), int(width)),
+            str(values["detector"]),
+            str(values["reason"]),
+            colour=bool(values.get("colour", False)),  # older files hold neither this nor the following
+            which=check_which(str(values.get("which", "largest"))),
+            checked=bool(values.get("checked", False)),
+        )
         if crop.rule not in ("none", "detect") or not (0 < crop.size[0] <= 4096 and 0 < crop.size[1] <= 4096):
             raise ValueError(f"a crop rule {crop.rule!r} of size {crop.size}")
         check_name(crop.detector)  # its file may be missing: then the model opens, and says so when it is asked
         return crop
-
-
-def decide_crop(
-    rule: str,
-    people: People,
-    size: tuple[int, int] | None = None,
-    *,
-    detector: str | None = None,
-    colour: bool = False,
-    progress: Progress = silent,
-) -> Crop:
-    """Decide how the pictures of a data set become faces.
-
-    Parameters
-    ----------
-    rule : {"auto", "none", "detect"}
-        "auto" looks at a sample of the pictures and says in `Crop.reason` what it decided and why.
-    people : People
-    size : (height, width), optional
-        Of a face; by default the size most pictures have ("none", at most 200 pixels a side), or `FACE_SIZE`.
-    detector : str, optional
-        Who finds the faces; by default the best that is here.
-    colour : bool, default=False
-        Whether faces are to be colour, 112 x 112, aligned by five points; "auto" finds them then in any case, since
-        without their points they cannot be aligned.
-    progress : Progress
-
-    Raises
-    ------
-    BadParameter, TooFewPeople
-    WeightsMissing, WeightsError
-        When the detector needs a file that is not here or cannot be used.
-    """
-    if rule not in ("auto", "none", "detect"):
-        raise BadParameter(f"There is no crop rule {rule!r}; there is auto, none and detect.")
-    finder = detector or default_face_detector()
-    check_name(finder)
-    if colour:
-        return _colour_crop(rule, size, finder)
-    if rule == "detect":
-        return Crop("detect", size or FACE_SIZE, finder, f"Faces are found in the pictures by {finder}, as asked.")
-    looks = _look_at_sample(people, finder if rule == "auto" else None, progress)
-    whole = size or _common_size([shape for shape, _, _ in looks])
-    if rule == "none":
-        return Crop("none", whole, finder, "Pictures are taken for faces, as asked.")
-    shares = [share for _, share, _ in looks if share is not None]
-    seen = f"{finder} found a face in {len(shares)} of {len(looks)} pictures looked at"
-    if 2 * len(shares) < len(looks):
-        return Crop("none", whole, finder, f"Pictures are taken for faces: {seen}, too few to search them all.")
-    share = float(np.median(shares))
-    filling = f"{seen}, which fills {100 * share:.0f} % of the width"
-    turned_ones = sum(one[2] for one in looks)
-    if turned_ones:  # taken for faces, they would be learned lying on their side
-        filling += f"; {turned_ones} of them lie on their side or upside down"
-    elif share >= _FACE_FILLS:
-        return Crop("none", whole, finder, f"Pictures are taken for faces: {filling}.")
-    return Crop("detect", size or FACE_SIZE, finder, f"Faces are found in the pictures: {filling}.")
-
-
-def _colour_crop(rule: str, size: tuple[int, int] | None, finder: str) -> Crop:
-    if size not in (None, FIVE_SIZE):
-        raise BadParameter(f"A size of {size[1]}x{size[0]} is not for embeddings; their faces are 112x112.")
-    if rule == "none":
-        return Crop("none", FIVE_SIZE, finder, "Pictures are taken for aligned faces, as asked.", colour=True)
-    why = "as asked" if rule == "detect" else "since an embedding wants them aligned"
-    return Crop("detect", FIVE_SIZE, finder, f"Faces are found in the pictures by {finder}, {why}.", colour=True)
-
-
-def _look_at_sample(
-    people: People, finder: str | None, progress: Progress
-) -> list[tuple[tuple[int, int], float | None, bool]]:
-    """Look at pictures spread evenly over a data set.
-
-    Returns
-    -------
-    list of (size, share, turned)
-        Size of the picture, share of its width that the largest face fills (None: no face), and whether the picture
-        had to be turned to find it.
-    """
-
-    def look(picture: Picture) -> tuple[tuple[int, int], float | None, bool]:
-        height, width = picture.shape[:2]
-        found = detect_turned(detector(finder), picture) if finder else []
-        widths = (one.box.height / height if one.turned % 180 else one.box.width / width for one in found)
-        return (height, width), max(widths, default=None), any(one.turned for one in found)
-
-    step = max(1, len(people.entries) // _SAMPLE)
-    sample = [source for _, source in people.entries[::step][:_SAMPLE]]
-    looks = list(decode_many(sample, look, stage="Looking at a sample", progress=progress))
-    good = [one for one in looks if not isinstance(one, FacerecError)]
-    if not good:
-        why = f" {looks[0]}" if looks else ""
-        raise TooFewPeople(f"None of the pictures looked at could be read.{why}")
-    return good
-
-
-def _common_size(sizes: list[tuple[int, int]]) -> tuple[int, int]:
-    """Return the size that most pictures have, else the median; scaled down to at most 200 pixels a side."""
-    (common, count) = Counter(sizes).most_common(1)[0]
-    height, width = common if 2 * count > len(sizes) else np.median(sizes, axis=0)
-    scale = min(1.0, _LARGEST_SIDE / max(height, width))
-    return max(8, round(height * scale)), max(8, round(width * scale))

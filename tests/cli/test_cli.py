@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cv2
 import pytest
 
 from facerec.cli import main
@@ -47,8 +48,9 @@ def train(capsys: pytest.CaptureFixture[str], people: Path, *more: str) -> dict:
 def test_train_says_what_was_learned(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (people / "s3" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
     result = train(capsys, people)
-    keys = ["model", "recipe", "people", "pictures", "skipped", "notes", "rank1", "threshold", "fpir", "dir"]
-    assert list(result) == [*keys, "groups", "note", "seconds"]
+    keys = ["model", "recipe", "people", "pictures", "skipped", "several_faces", "notes"]
+    assert list(result) == [*keys, "rank1", "threshold", "fpir", "dir", "groups", "note", "seconds"]
+    assert result["several_faces"] == []
     assert (result["model"], result["recipe"], result["people"], result["pictures"]) == ("family", "fisherfaces", 8, 48)
     (skipped,) = result["skipped"]
     assert skipped["file"].endswith("broken.jpg")
@@ -112,6 +114,36 @@ def test_threshold_update_forget_change_the_stored_model(
     assert "Ada" not in out
     _, out, _ = run(capsys, "models", "--json")
     assert [model["model"] for model in json.loads(out)] == ["family"]
+
+
+@pytest.mark.usefixtures("zoo_folder")
+def test_what_shows_no_face_or_several_is_never_enrolled(
+    people: Path, assets: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    group = assets / "data/pictures/test_face_processing.jpg"
+    shutil.copy(assets / "data/pictures/car.jpg", people / "s1" / "car.jpg")
+    shutil.copy(group, people / "s2" / "group.jpg")
+    result = train(capsys, people)
+    assert result["pictures"] == 48
+    reasons = {Path(one["file"]).name: one["reason"] for one in result["skipped"]}
+    assert reasons.keys() == {"car.jpg", "group.jpg"}
+    assert "No face" in reasons["car.jpg"]
+    assert "several faces (17)" in reasons["group.jpg"]
+    _, out, _ = run(capsys, "doctor", people / "people.csv", "--json")
+    unused = [one["sentence"] for one in json.loads(out) if one["kind"] == "unused"]
+    assert any("No face" in sentence for sentence in unused), "the doctor's rule is that of the training"
+    code, out, err = run(capsys, "update", "family", "Ada", people / "s1" / "car.jpg", group)
+    assert (code, out) == (2, "")
+    assert "No face" in err
+    two = cv2.resize(cv2.imread(str(assets / "data/att/s20/1.pgm")), None, fx=3, fy=3)
+    two[:112, -92:] = cv2.imread(str(assets / "data/att/s21/1.pgm"))
+    cv2.imwrite(str(tmp_path / "two.png"), two)
+    code, out, err = run(capsys, "update", "family", "Ada", tmp_path / "two.png", "--json")
+    updated = json.loads(out)
+    assert updated["several_faces"] == [{"file": str(tmp_path / "two.png"), "faces": 2, "taken": "largest"}]
+    code, out, err = run(capsys, "update", "family", "Ada", tmp_path / "two.png", "--which", "only", "--json")
+    assert code == 2
+    assert "several faces (2)" in err
 
 
 def test_names_what_cannot_be_used(people: Path, assets: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -12,7 +13,7 @@ from facerec.datasets import load, open_people
 from facerec.detection import Box, Crop, Detection, align, align_five, decide_crop, detector
 from facerec.detection.alignment import EYES, EYES_IN_BOX
 from facerec.detection.eyes import find_eyes
-from facerec.errors import BadParameter, NoFaceFound, TooFewPeople, WeightsMissing
+from facerec.errors import BadParameter, NoFaceFound, SeveralFaces, TooFewPeople, WeightsMissing
 from facerec.images import read, to_grey
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
@@ -57,11 +58,15 @@ def test_rule_none_takes_the_whole_picture() -> None:
     assert (face == 9).all()
 
 
-def test_rule_detect_finds_everybody_and_trains_on_the_largest(assets: Path) -> None:
+def test_rule_detect_finds_everybody_and_trains_on_one_if_it_is_clear_which(assets: Path) -> None:
     picture = read(assets / "data/pictures/test_face_processing.jpg")
     crop = Crop("detect", (64, 64))
     assert len(crop.faces(picture)) == 17
-    assert crop.face(picture).shape == (64, 64)
+    with pytest.raises(SeveralFaces, match=r"several faces \(17\): the two largest are 46 and 44 pixels wide"):
+        crop.face(picture)
+    middle = replace(crop, which="centre").enrolled(picture)
+    assert (middle.taken.box, len(middle.found)) == ((288, 173, 331, 216), 17)
+    assert middle.face.shape == (64, 64)
     with pytest.raises(NoFaceFound, match="larger, brighter"):
         crop.face(np.full((60, 60, 3), 128, np.uint8))
 
@@ -72,6 +77,47 @@ def test_auto_takes_att_for_faces_and_searches_the_sample_people(assets: Path) -
     assert "of the width" in att.reason
     sample = decide_crop("auto", open_people(SAMPLE / "people.csv"))
     assert (sample.rule, sample.size) == ("detect", (112, 92))
+
+
+def test_enrolment_finds_the_faces_that_recognition_finds(assets: Path) -> None:
+    crop = Crop("detect")
+    for person in range(1, 41, 2):
+        picture = read(assets / f"data/att/s{person}/5.pgm")
+        found = crop.faces(picture)
+        if found:
+            np.testing.assert_array_equal(crop.face(picture), found[0][1])
+        else:
+            with pytest.raises(NoFaceFound):
+                crop.face(picture)
+
+
+@pytest.mark.usefixtures("zoo_folder")
+def test_a_picture_without_a_face_is_refused_among_ready_cut_faces(assets: Path) -> None:
+    crop = decide_crop("auto", open_people(assets / "data" / "att"))
+    assert (crop.rule, crop.checked) == ("none", True)
+    face, car = read(assets / "data/att/s1/1.pgm"), read(assets / "data/pictures/car.jpg")
+    np.testing.assert_array_equal(crop.face(face), to_grey(face))
+    with pytest.raises(NoFaceFound, match="crop rule none"):
+        crop.face(car)
+    crop.check(face)
+    with pytest.raises(SeveralFaces):
+        crop.check(np.hstack([face, face]))
+    assert crop.faces(car)[0][1].shape == crop.size, "recognition takes whole pictures as it always did"
+    asked = decide_crop("none", open_people(assets / "data" / "att"))
+    assert asked.face(car).shape == asked.size, "as asked, without a check"
+
+
+def test_an_embedding_without_five_points_asks_for_yunet(assets: Path, tmp_path: Path) -> None:
+    people = open_people(assets / "data" / "att")
+    for rule in ("auto", "detect"):
+        with pytest.raises(WeightsMissing, match="zoo fetch yunet"):
+            decide_crop(rule, people, colour=True)
+    assert decide_crop("auto", people, colour=True, detector="haar").detector == "haar", "as asked"
+    for person in "ab":
+        (tmp_path / person).mkdir()
+        cv2.imwrite(str(tmp_path / person / "1.png"), np.zeros((112, 112), np.uint8))
+    ready = decide_crop("auto", open_people(tmp_path), colour=True)
+    assert (ready.rule, ready.colour) == ("none", True)
 
 
 def test_asked_rules_and_sizes_are_kept(assets: Path) -> None:
@@ -103,7 +149,9 @@ def test_a_scene_given_to_a_model_of_faces_is_noticed(assets: Path) -> None:
 def test_plain_values_and_back() -> None:
     crop = Crop("detect", (60, 50), reason="why")
     assert Crop.from_dict(crop.to_dict()) == crop
-    for wrong in ({"rule": "guess"}, {"size": [0, 5]}, {"size": [5]}, {"detector": "psychic"}):
+    older = {key: value for key, value in crop.to_dict().items() if key not in ("which", "checked")}
+    assert Crop.from_dict(older) == crop
+    for wrong in ({"rule": "guess"}, {"size": [0, 5]}, {"size": [5]}, {"detector": "psychic"}, {"which": "best"}):
         with pytest.raises((ValueError, TypeError, BadParameter)):
             Crop.from_dict(crop.to_dict() | wrong)
 

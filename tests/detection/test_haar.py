@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from facerec.detection import FACE_SIZE, Box, Crop, HaarCascade
+from facerec.detection import Box, HaarCascade
 from facerec.detection.eyes import find_eyes
 from facerec.detection.haar import CASCADES
 from facerec.errors import BadParameter
@@ -80,12 +80,11 @@ def test_eyes_lie_in_the_upper_half_of_their_face(group: np.ndarray) -> None:
         assert max(left[1], right[1]) < 0.52
 
 
-def test_a_picture_known_to_show_a_face_gets_a_lenient_second_look(assets: Path) -> None:
+def test_a_lenient_search_takes_fewer_hits_for_a_face(assets: Path) -> None:
     face = read(assets / "data/att/s37/5.pgm")
     assert HaarCascade().detect(face) == []
     (found,) = HaarCascade().detect(face, lenient=True)
     assert found.box.width > 0.5 * face.shape[1]
-    assert Crop("detect").face(face).shape == FACE_SIZE
 
 
 def test_threads_do_not_disturb_each_other(group: np.ndarray) -> None:

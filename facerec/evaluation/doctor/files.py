@@ -10,7 +10,8 @@ import numpy as np
 from facerec.datasets import Dataset, People
 from facerec.datasets.loading import gather
 from facerec.detection import Crop, Detection, default_face_detector, detector
-from facerec.errors import FacerecError
+from facerec.detection.enrolled_face import Which, subject
+from facerec.errors import FacerecError, SeveralFaces
 from facerec.evaluation.doctor.finding import Finding, about
 from facerec.images import Face, Picture, decode_many
 from facerec.progress import Progress, silent
@@ -20,6 +21,11 @@ ENLARGED = 1.5
 TURNED = 0.25
 """Offset of the nose from between the eyes, in eye distances; AT&T, turned by some 20 degrees, has at most 0.23, drawn
 people turned by 35 degrees or more have 0.26 or more."""
+_TAKEN: dict[Which, str] = {
+    "largest": "the largest was taken",
+    "only": "only one was expected",
+    "centre": "the one nearest to the centre was taken",
+}
 _NOSE = 2  # row of the landmarks after the two eyes
 
 
@@ -37,6 +43,8 @@ class Look:
         How many were found; None where nobody looked.
     turn : float or None
         Offset of the nose from between the eyes, in eye distances; None without a landmark for it.
+    which : str
+        The rule that chose the face where there are several.
     """
 
     height: int
@@ -44,6 +52,7 @@ class Look:
     face_width: int
     faces: int | None = None
     turn: float | None = None
+    which: Which = "largest"
 
 
 def face_counter() -> str | None:
@@ -82,14 +91,12 @@ def look_at(
     looks: list[Look] = []
 
     def look(picture: Picture) -> tuple[Face, Look]:
-        if crop.rule == "none":
-            found = detector(count_with).detect(picture, lenient=True) if count_with else None
-            return crop.face(picture), _look(picture, found, picture.shape[1])
-        faces = crop.faces(picture)
-        if not faces:
-            return crop.face(picture), _look(picture, None, picture.shape[1])  # found with less certainty, or raises
-        largest, face = max(faces, key=lambda one: one[0].box.width)
-        return face, _look(picture, [detection for detection, _ in faces], largest.box.width)
+        enrolled = crop.enrolled(picture)
+        found = enrolled.found
+        if found is None and count_with:
+            found = tuple(detector(count_with).detect(picture, lenient=True))
+        width = enrolled.taken.box.width if enrolled.taken else picture.shape[1]
+        return enrolled.face, _look(picture, found, width, crop.which)
 
     def faces_alone() -> Iterator[Face | FacerecError]:
         for result in decode_many([source for _, source in people.entries], look, progress=progress):
@@ -102,12 +109,15 @@ def look_at(
     return gather(people, faces_alone()), looks
 
 
-def _look(picture: Picture, found: Sequence[Detection] | None, face_width: int) -> Look:
+def _look(picture: Picture, found: Sequence[Detection] | None, face_width: int, which: Which) -> Look:
     height, width = picture.shape[:2]
-    if found is None:
-        return Look(height, width, face_width)
-    largest = max(found, key=lambda detection: detection.box.width, default=None)
-    return Look(height, width, face_width, len(found), _turn(largest) if largest else None)
+    if not found:
+        return Look(height, width, face_width, None if found is None else 0)
+    try:
+        turn = _turn(subject(found, picture.shape, which))
+    except SeveralFaces:
+        turn = None
+    return Look(height, width, face_width, len(found), turn, which)
 
 
 def _turn(detection: Detection) -> float | None:
@@ -131,7 +141,7 @@ def file_findings(dataset: Dataset, looks: Sequence[Look]) -> Iterator[Finding]:
         if look.faces == 0:
             yield about(dataset, "unused", [row], 1.0, f"In a picture of {name} no face was found.", [row])
         if look.faces is not None and look.faces > 1:
-            sentence = f"A picture of {name} shows {look.faces} faces; the largest was taken."
+            sentence = f"A picture of {name} shows {look.faces} faces; {_TAKEN[look.which]}."
             yield about(dataset, "several-faces", [row], look.faces, sentence)
         if look.face_width * ENLARGED < wanted:
             share = look.face_width / wanted
