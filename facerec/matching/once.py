@@ -142,4 +142,4 @@ def _apply_to_members(fusion: ScoreFusion, X: Array) -> tuple[ScoreFusion, Array
         members.append((name, Pipeline([("columns", take), *steps_of(rest)])))
         blocks.append(block)
         start += block.shape[1]
-    return ScoreFusion(members), np.hstack(blocks)
+    return ScoreFusion(members, fusion.standardize), np.hstack(blocks)

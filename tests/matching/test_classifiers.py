@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 from sklearn.decomposition import PCA
@@ -50,9 +52,17 @@ def test_names_alone_and_margins_of_pairs_are_refused(people):
     X, _ = people
     with pytest.raises(ModelError, match="gives names only"):
         person_distances(OnlyNames(), X)
-    four = np.repeat(["al", "bo", "cy", "di"], 6)
     with pytest.raises(ModelError, match="pairs of people"):
-        person_distances(SVC(decision_function_shape="ovo").fit(X, four), X)
+        person_distances(OnlyPairs(), X)
+
+
+class OnlyPairs:
+    """A classifier of four people that gives six margins of pairs."""
+
+    classes_ = np.array(["al", "bo", "cy", "di"])
+
+    def decision_function(self, X):
+        return np.zeros((len(X), 6))
 
 
 class OnlyNames:
@@ -117,3 +127,19 @@ def test_margins_of_support_vectors_compare_between_galleries_of_any_size():
         # Who wins all duels is less than a third away from 0; everybody else has lost a duel or more.
         assert (np.abs(distances[y < n_people, 0]) < 1 / 3).all()
         assert (distances[y < n_people, 1] > 1 / 3).all()
+
+
+@pytest.mark.parametrize("n_people", [2, 3, 4])
+def test_of_pairs_of_people_the_smallest_margin_counts(n_people):
+    """Against machines that are fitted on each pair by itself."""
+    rng = np.random.default_rng(0)
+    y = np.repeat(np.arange(n_people), 6)
+    X = 3 * rng.normal(size=(n_people, 5))[y] + rng.normal(size=(len(y), 5))
+    expected = np.full((len(X), n_people), np.inf)
+    for one, other in itertools.combinations(range(n_people), 2):
+        pair = np.isin(y, (one, other))
+        margin = SVC(kernel="linear").fit(X[pair], y[pair]).decision_function(X)  # positive for the second
+        expected[:, one] = np.minimum(expected[:, one], -margin)
+        expected[:, other] = np.minimum(expected[:, other], margin)
+    found = person_distances(SVC(kernel="linear", decision_function_shape="ovo").fit(X, y), X)
+    np.testing.assert_allclose(found, -expected, atol=1e-6)

@@ -26,25 +26,47 @@ def fusion(*classifiers):
     return ScoreFusion([(f"member{number}", classifier) for number, classifier in enumerate(classifiers)])
 
 
-def test_distances_are_in_deviations_of_the_distance_between_strangers(people):
-    X, y = people
+@pytest.mark.parametrize("n_people", [3, 4, 5])
+def test_distances_are_in_deviations_of_the_distance_between_strangers(people, n_people):
+    X, y = people[0][: 10 * n_people], people[1][: 10 * n_people]
     members = [make_pipeline(PCA(3), NearestNeighbor()), SVC()]
-    first = np.isin(y, ["al", "cy", "ed"])
+    parts = {3: ["al", "bo", "cy"], 4: ["al", "bo", "cy", "di"], 5: [["al", "ed"], "bo", "cy", "di"]}[n_people]
     expected = []
     for member in members:
-        one, other = clone(member).fit(X[first], y[first]), clone(member).fit(X[~first], y[~first])
-        strange = np.append(person_distances(one, X[~first]), person_distances(other, X[first]))
-        expected.append((person_distances(clone(member).fit(X, y), X) - strange.mean()) / strange.std())
+        strange = []
+        for part in parts:
+            left_out = np.isin(y, part)
+            strange.append(person_distances(clone(member).fit(X[~left_out], y[~left_out]), X[left_out]).ravel())
+        scale = np.concatenate(strange)
+        expected.append((person_distances(clone(member).fit(X, y), X) - scale.mean()) / scale.std())
     found = fusion(*members).fit(X, y).person_distances(X)
     np.testing.assert_allclose(found, np.mean(expected, axis=0), rtol=1e-4, atol=1e-5)
 
 
-def test_of_three_people_the_scale_is_that_of_distances_to_others(people):
-    X, y = people[0][:30], people[1][:30]
+def test_of_two_people_the_scale_is_that_of_distances_to_the_other(people):
+    X, y = people[0][:20], people[1][:20]
     fused = fusion(NearestNeighbor()).fit(X, y)
     raw = person_distances(NearestNeighbor().fit(X, y), X)
-    others = raw[y[:, None] != np.array(["al", "bo", "cy"])]
+    others = raw[y[:, None] != np.array(["al", "bo"])]
     np.testing.assert_allclose(fused.person_distances(X), (raw - others.mean()) / others.std(), rtol=1e-4)
+
+
+def test_without_standardisation_distances_are_averaged(people):
+    X, y = people
+    members = [NearestNeighbor(metric="normalized_euclidean"), make_pipeline(PCA(3), NearestNeighbor(metric="cosine"))]
+    fused = ScoreFusion([("one", members[0]), ("two", members[1])], standardize=False).fit(X, y)
+    mean = sum(person_distances(clone(member).fit(X, y), X) for member in members) / 2
+    np.testing.assert_allclose(fused.person_distances(X), mean, atol=1e-6)
+
+
+def test_fitted_objects_from_before_the_parameter_answer_as_they_did(people):
+    """Model files hold the attributes of their time; then every fusion was standardised."""
+    X, y = people
+    fused = fusion(NearestNeighbor()).fit(X, y)
+    before = fused.person_distances(X)
+    del fused.standardize
+    np.testing.assert_array_equal(fused.person_distances(X), before)
+    assert clone(fused).standardize is True
 
 
 def test_steps_that_learn_nothing_run_twice_in_a_fit_and_not_for_each_half(people):
