@@ -15,7 +15,7 @@ from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.figures import Method
 from facerec.metrics import Rate
 from facerec.plots import evaluation
-from facerec.report.words import prediction
+from facerec.report.words import extrapolation, prediction
 from pages import confused, one_face, one_face_named, one_face_seen, spoiled, ui
 
 _PREDICTED = "FPIR of people never seen, predicted, in %"
@@ -56,6 +56,8 @@ def show_table(comparison: Comparison) -> None:
         " for one person's pictures faring alike."
     )
     st.caption(ui.plain(f"{comparison.grouping or NOT_GROUPED} {ANOTHER_DAY}"))
+    for said in extrapolation(comparison.methods[0]):
+        st.caption(ui.plain(said))
     expected = prediction(comparison.methods[0])
     if expected:
         st.caption(ui.plain(expected))

@@ -54,6 +54,8 @@ def show_figures(recognizer: FaceRecognizer) -> None:
         )
     _help_out(open_set.dir)
     st.info(open_set.note, icon=":material/info:")
+    if open_set.extrapolation:
+        st.caption(open_set.extrapolation)
     st.caption(f"{_grouped(recognizer.training.grouped)} {ANOTHER_DAY}".strip())
     st.caption(f"Learned in {recognizer.training.seconds:.1f} s, with the measuring.")
 

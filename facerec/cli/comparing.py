@@ -27,6 +27,7 @@ from facerec.progress import Progress
 from facerec.recipes import RECIPES
 from facerec.report import Findings, check_folder, plan_text
 from facerec.report import write as write_report
+from facerec.report.words import extrapolation
 
 _OF_A_GRID = ("preprocessing", "features", "metrics")
 _GROUPED = "grouped-kfold"
@@ -214,6 +215,8 @@ def _print(comparison: Comparison) -> None:
         rates = "  ".join(f"{rate!s:26}" for rate in (method.rank1, method.dir, method.fpir, method.predicted_fpir))
         print(f"{method.name:{width}}  {rates}  {cost.ms_per_face:9.2f}  {cost.train_seconds:6.2f} s")
     print(comparison.sentence)
+    for said in extrapolation(comparison.methods[0]):
+        print(said)
     print(ANOTHER_DAY)
     print(comparison.machine)
 

@@ -47,9 +47,10 @@ def print_several(pictures: Sequence[Mapping[str, Any]]) -> None:
 
 def rates(open_set: OpenSet) -> dict[str, Any]:
     """Return the measured figures of a model by their JSON keys."""
+    rank1, dir_ = open_set.cross_validated
     return {
-        "rank1": open_set.rank1._asdict() | {"folds": open_set.folds},
+        "rank1": open_set.rank1._asdict() | {"folds": open_set.folds, "cross_validated": rank1},
         "threshold": open_set.threshold,
         "fpir": {"target": open_set.target} | open_set.fpir._asdict(),
-        "dir": open_set.dir._asdict(),
+        "dir": open_set.dir._asdict() | {"cross_validated": dir_},
     }

@@ -120,6 +120,8 @@ def _print(result: dict[str, Any], recognizer: FaceRecognizer, grouping: Groupin
     print(f"threshold {open_set.threshold:.4g} for a target FPIR of {100 * open_set.target:g} %")
     print(f"strangers given a name (FPIR): {open_set.fpir}")
     print(f"known people named rightly (DIR): {open_set.dir}")
+    if open_set.extrapolation:
+        print(open_set.extrapolation)
     print(open_set.note)
     print(grouping)
     print(result["note"])

@@ -154,10 +154,10 @@ def _row(method: Method) -> dict[str, Any]:
     return {
         "name": method.name,
         "recipe": method.contestant.recipe,
-        "rank1": _rate(method.rank1),
+        "rank1": _rate(method.rank1) | {"cross_validated": method.cross_validated[0]},
         "eer": method.eer.value,
         "fnmr_at_fmr": {f"{fmr:g}": _rate(rate, NOT_ENOUGH) for fmr, rate in method.fnmr_at_fmr.items()},
-        "dir_at_fpir": {f"{method.fpir_target:g}": _rate(method.dir)},
+        "dir_at_fpir": {f"{method.fpir_target:g}": _rate(method.dir) | {"cross_validated": method.cross_validated[1]}},
         "fpir": _rate(method.fpir),
         "fpir_predicted": _rate(method.predicted_fpir),
         "train_seconds": round(cost.train_seconds, 4),

@@ -16,7 +16,7 @@ from facerec.evaluation.prediction import predicted_fpir
 from facerec.evaluation.thresholds import variance_of_dir
 from facerec.evaluation.verifying import Verifying
 from facerec.matching import OpenSet
-from facerec.metrics import UNMEASURED, Rate, Reliability
+from facerec.metrics import UNMEASURED, PicturesTrained, Rate, Reliability
 
 Doubles = NDArray[np.float64]
 
@@ -49,16 +49,25 @@ class Method:
 
     @cached_property
     def rank1(self) -> Rate:
-        """Share of searches for which the right person is the nearest."""
-        closed = self.outcome.closed
-        return metrics.rate(closed.right, closed.people, closed.rows)
+        """Share of searches for which the right person is the nearest, extrapolated to all pictures."""
+        closed, few = self.outcome.closed, self.outcome.few
+        if few is None or not len(closed):
+            return metrics.rate(closed.right, closed.people, closed.rows)
+        return metrics.rate_with_all(
+            closed.right, closed.people, few.right, few.people, self.outcome.trained, pictures=closed.rows
+        )
 
     @cached_property
     def cmc(self) -> Doubles:
         """Share of searches with the right person among the first r, shape (n_people,); NaN where nothing was asked."""
-        closed = self.outcome.closed
+        closed, few = self.outcome.closed, self.outcome.few
         n_people = len(self.outcome.people)
-        return metrics.cmc(closed.ranks, n_people) if len(closed) else np.full(n_people, np.nan)
+        if not len(closed):
+            return np.full(n_people, np.nan)
+        measured = metrics.cmc(closed.ranks, n_people)
+        if few is None:
+            return measured
+        return 1 - metrics.extrapolated(1 - measured, 1 - metrics.cmc(few.ranks, n_people), self.outcome.trained)
 
     @cached_property
     def confusion(self) -> NDArray[np.int64]:
@@ -86,13 +95,26 @@ class Method:
         return Searches.joined([turn.known for turn in self.outcome.turns], len(self.outcome.people))
 
     @cached_property
+    def few(self) -> Searches:
+        """As `known`, with half of everybody's pictures in the training set."""
+        parts = [turn.few for turn in self.outcome.turns if turn.few is not None]
+        return Searches.joined(parts, len(self.outcome.people))
+
+    @cached_property
+    def trained(self) -> PicturesTrained:
+        """How many pictures of a probe's own person were in the training set, in `few` and in `known`."""
+        each = [turn.held_out.trained for turn in self.outcome.turns]
+        few, most, given = np.mean([(one.few, one.most, one.given) for one in each], axis=0).tolist()
+        return PicturesTrained(few, most, given)
+
+    @cached_property
     def strangers(self) -> Searches:
         """Searches with strangers' pictures, of all turns."""
         return Searches.joined([turn.strangers for turn in self.outcome.turns], len(self.outcome.people))
 
     @cached_property
     def is_detected(self) -> NDArray[np.bool_]:
-        """Which of `known` return the right name at the threshold of their turn."""
+        """Which searches of `known` return the right name at the threshold of their turn."""
         return self.known.right & (self.known.nearest <= self._thresholds[self.known.turns])
 
     @cached_property
@@ -104,10 +126,30 @@ class Method:
     def dir(self) -> Rate:
         """Share of known people's searches that return the right name, at the thresholds for `fpir_target`.
 
-        The interval allows for the thresholds, too, which would be others had they been chosen from other people.
+        It is extrapolated to all pictures. The interval allows for the thresholds, too, which would be others had they
+        been chosen from other people.
         """
         of_thresholds = variance_of_dir(self.outcome.turns, self.fpir_target)
-        return metrics.rate(self.is_detected, self.known.people, self.known.rows, of_thresholds)
+        known, few = self.known, self.few
+        if not len(few):
+            return metrics.rate(self.is_detected, known.people, known.rows, of_thresholds)
+        detected = few.right & (few.nearest <= self._thresholds[few.turns])
+        return metrics.rate_with_all(
+            self.is_detected,
+            known.people,
+            detected,
+            few.people,
+            self.trained,
+            pictures=known.rows,
+            variance=of_thresholds,
+        )
+
+    @property
+    def cross_validated(self) -> tuple[float | None, float | None]:
+        """Rank-1 identification rate and DIR of the folds themselves, before they are extrapolated to all pictures."""
+        closed = self.outcome.closed
+        rank1 = float(closed.right.mean()) if len(closed) else None
+        return rank1, (float(self.is_detected.mean()) if len(self.known) else None)
 
     @cached_property
     def fpir(self) -> Rate:
@@ -138,6 +180,9 @@ class Method:
             unmeasured = np.full(len(scores), np.nan)
             return scores, unmeasured, unmeasured
         dir_ = metrics.dir_at_rank_1(self.known.nearest, self.known.right, scores)
+        if len(self.few):
+            few = metrics.dir_at_rank_1(self.few.nearest, self.few.right, scores)
+            dir_ = 1 - metrics.extrapolated(1 - dir_, 1 - few, self.trained)
         return scores, metrics.fpir(self.strangers.nearest, scores), dir_
 
     @property

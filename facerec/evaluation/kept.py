@@ -54,8 +54,8 @@ class Kept(MutableMapping[Key, Outcome]):
 
 
 def _size(outcome: Outcome) -> int:
-    parts = [outcome.closed, outcome.comparisons]
-    parts += [part for turn in outcome.turns for part in (turn.known, turn.strangers)]
+    parts = [outcome.closed, outcome.few, outcome.comparisons]
+    parts += [part for turn in outcome.turns for part in (turn.known, turn.few, turn.strangers)]
     return sum(_arrays(part) for part in parts if part is not None)
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from facerec import metrics
 from facerec.evaluation.costs import Cost
 from facerec.matching.held_out import HeldOut
-from facerec.metrics import Comparisons
+from facerec.metrics import NOT_TRAINED, Comparisons, PicturesTrained
 
 Doubles = NDArray[np.float64]
 
@@ -85,15 +85,20 @@ class Turn:
 
     Attributes
     ----------
-    known, strangers : Searches
-        Other pictures of the enrolled people; the pictures of those who are not.
+    known : Searches
+        Pictures of the enrolled people, by cross-validation among them.
+    strangers : Searches
+        Pictures of the people held out, in the model of all pictures of the enrolled people.
     held_out : HeldOut
-        What the enrolled people's own pictures tell of strangers, for the threshold: nothing outside was seen.
+        Scores of the enrolled people's own pictures, for the threshold: the same that training on them gives.
+    few : Searches or None
+        As `known`, with half of everybody's pictures in the training set.
     """
 
     known: Searches
     strangers: Searches
     held_out: HeldOut
+    few: Searches | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +116,11 @@ class Outcome:
     comparisons : Comparisons or None
         Every two pictures of people from whom nothing was learned; None where there are too few people or pictures.
     cost : Cost
+    few : Searches or None
+        As `closed`, with half of everybody's pictures in the training set; None where the protocol itself says how many
+        pictures are trained on.
+    trained : PicturesTrained
+        Pictures of the probe's own person in the training set, for `few` and for `closed`.
     """
 
     people: tuple[str, ...]
@@ -118,3 +128,5 @@ class Outcome:
     turns: tuple[Turn, ...]
     comparisons: Comparisons | None
     cost: Cost
+    few: Searches | None = None
+    trained: PicturesTrained = NOT_TRAINED

@@ -136,7 +136,7 @@ class FewPictures:
 
 
 def disjoint_people(names: Labels, share: float = 0.25, *, seed: int = 0, groups: Labels | None = None) -> list[Split]:
-    """Hold out whole people as strangers, everybody once, and some pictures of the others to ask about.
+    """Hold out whole people as strangers, each person once, and train on all pictures of the others.
 
     Parameters
     ----------
@@ -150,8 +150,8 @@ def disjoint_people(names: Labels, share: float = 0.25, *, seed: int = 0, groups
     Returns
     -------
     list of Split
-        Empty with fewer than three people, of whom nobody can be held out. The turns ask about different parts of the
-        known people's pictures, as many as people have.
+        Empty with fewer than three people. `asked` is empty: the enrolled people's own pictures are tested by
+        cross-validation among them, as training does, so that DIR and FPIR belong to a model of all their pictures.
     """
     if not 0 < share < 1:
         raise BadParameter(f"The share of people held out is {share:g}; it must be above 0 and below 1.")
@@ -161,12 +161,8 @@ def disjoint_people(names: Labels, share: float = 0.25, *, seed: int = 0, groups
     groups, _ = grouped(names, groups)
     turns = min(max(2, round(1 / share)), len(people))
     turns = turns if len(people) - -(-len(people) // turns) >= 2 else len(people)  # two people have to be left
-    known = [turn.asked for turn in KFold(turns, seed).splits(names, groups)] or [_NOBODY]
     strange = np.array_split(np.random.default_rng(seed).permutation(people), turns)
-    return [
-        _turn(known[turn % len(known)], names, groups, np.flatnonzero(np.isin(names, strange[turn])))
-        for turn in range(turns)
-    ]
+    return [_turn(_NOBODY, names, groups, np.flatnonzero(np.isin(names, left_out))) for left_out in strange]
 
 
 def people_in_halves(names: Labels, repeats: int = 3, *, seed: int = 0, groups: Labels | None = None) -> list[Split]:

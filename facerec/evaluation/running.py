@@ -11,6 +11,7 @@ from collections.abc import Callable, MutableMapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from threading import Event
 from typing import Any
 
@@ -26,10 +27,13 @@ from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.in_parallel import in_parallel
 from facerec.evaluation.outcomes import Outcome, Searches, Turn
 from facerec.evaluation.pairs import joined, picture_comparisons
-from facerec.evaluation.protocols import ClosedSet, Split, disjoint_people, people_in_halves
-from facerec.matching import held_out_scores, person_distances
+from facerec.evaluation.protocols import ClosedSet, FewPictures, Split, disjoint_people, people_in_halves
+from facerec.matching import person_distances
+from facerec.matching.dealing import halves as halves_of_pictures
+from facerec.matching.dealing import pictures_trained, possible
+from facerec.matching.held_out import measure
 from facerec.matching.once import compared_once, done_once
-from facerec.metrics import Comparisons
+from facerec.metrics import NOT_TRAINED, Comparisons, PicturesTrained
 from facerec.progress import Progress, silent
 
 Cache = MutableMapping[tuple[str, str, str], Outcome]
@@ -66,6 +70,8 @@ class _Field:
     groups: NDArray[Any] | None
     people: tuple[str, ...]
     closed: list[Split]
+    few: list[Split]
+    trained: PicturesTrained
     disjoint: list[Split]
     halves: list[Split]
     seed: int
@@ -124,14 +130,29 @@ def run(
     closed = course.protocol.splits(names, groups)
     disjoint = disjoint_people(names, course.open_set, seed=course.seed, groups=groups) if course.open_set else []
     halves = people_in_halves(names, seed=course.seed, groups=groups)
-    field = _Field(names, codes, groups, tuple(people.tolist()), closed, disjoint, halves, course.seed, Event())
+    few, trained = _few(closed, course, names, groups)
+    field = _Field(
+        names, codes, groups, tuple(people.tolist()), closed, few, trained, disjoint, halves, course.seed, Event()
+    )
     with threadpool_limits(1, user_api="blas"):
-        steps = 1 + len(closed) + len(disjoint) + len(halves)
+        steps = 1 + len(closed) + len(few) + len(disjoint) + len(halves)
         for number, contestant in enumerate(new):
             step = _part(progress, contestant.name, number * steps, len(new) * steps)
             result = _outcome(contestant, cuts.of(contestant).faces, field, threads, step)
             cache[keys[contestant.name]] = result
     return [cache[keys[each.name]] for each in contestants]
+
+
+def _few(
+    closed: list[Split], course: Course, names: NDArray[Any], groups: NDArray[Any] | None
+) -> tuple[list[Split], PicturesTrained]:
+    """Return splits that train on half of everybody's pictures; none where the protocol says on how many to train."""
+    nobody = np.empty(0, np.intp)
+    if isinstance(course.protocol, FewPictures) or not closed:
+        return [], NOT_TRAINED
+    splits = possible(halves_of_pictures(names, groups, course.seed), np.unique(names, return_inverse=True)[1])
+    trained = pictures_trained(names, groups, [(split.learned, split.asked) for split in closed], splits)
+    return [Split(train, test, nobody) for train, test in splits], trained
 
 
 def _in_words(groups: NDArray[Any]) -> str:
@@ -150,7 +171,8 @@ def _outcome(
         # The dearest first, so that no thread is left alone with one of them at the end.
         jobs: list[Callable[[], Any]] = [
             *(partial(_open_turn, classifier, X, field, turn) for turn in range(len(field.disjoint))),
-            *(partial(_closed_turn, classifier, X, field, turn) for turn in range(len(field.closed))),
+            *(partial(_closed_turn, classifier, X, field, turn) for turn in enumerate(field.closed)),
+            *(partial(_closed_turn, classifier, X, field, turn) for turn in enumerate(field.few)),
             *(partial(_half, classifier, X, field, split) for split in field.halves),
         ]
         results: list[Any] = []
@@ -162,14 +184,16 @@ def _outcome(
     except ValueError as error:  # what estimators raise for such data, as scikit-learn's do
         raise ModelError(f"{contestant.name} cannot learn these faces: {error}") from error
     step(1 + len(results))
-    ends = np.cumsum([len(field.disjoint), len(field.closed)])
-    turns, closed, halves = results[: ends[0]], results[ends[0] : ends[1]], results[ends[1] :]
-    return Outcome(field.people, Searches.joined(closed, len(field.people)), tuple(turns), joined(halves), cost)
+    ends = np.cumsum([len(field.disjoint), len(field.closed), len(field.few)])
+    turns, halves = results[: ends[0]], results[ends[2] :]
+    closed, few = (Searches.joined(results[start:end], len(field.people)) for start, end in pairwise(ends.tolist()))
+    comparisons = joined(halves)
+    return Outcome(field.people, closed, tuple(turns), comparisons, cost, few if len(few) else None, field.trained)
 
 
-def _closed_turn(classifier: Any, X: NDArray[Any], field: _Field, turn: int) -> Searches:
+def _closed_turn(classifier: Any, X: NDArray[Any], field: _Field, numbered: tuple[int, Split]) -> Searches:
     field.watch("", 0, 1)
-    split = field.closed[turn]
+    turn, split = numbered
     fitted = clone(classifier).fit(X[split.learned], field.codes[split.learned])
     return _searches(fitted, X, field, split.asked, turn)
 
@@ -179,7 +203,7 @@ def _open_turn(classifier: Any, X: NDArray[Any], field: _Field, turn: int) -> Tu
     split = field.disjoint[turn]
     learned = split.learned
     fitted = clone(classifier).fit(X[learned], field.codes[learned])
-    held_out = held_out_scores(
+    held_out, known, few = measure(
         classifier,
         X[learned],
         field.codes[learned],
@@ -189,11 +213,21 @@ def _open_turn(classifier: Any, X: NDArray[Any], field: _Field, turn: int) -> Tu
         newcomers=False,
         progress=field.watch,
     )
-    return Turn(
-        _searches(fitted, X, field, split.asked, turn),
-        _searches(fitted, X, field, split.strangers, turn),
-        held_out,
-    )
+    people = np.unique(field.codes[learned])
+    among = [
+        Searches.joined([_within(learned, people, part, field, turn) for part in parts], len(field.people))
+        for parts in (known, few)
+    ]
+    return Turn(among[0], _searches(fitted, X, field, split.strangers, turn), held_out, among[1])
+
+
+def _within(learned: NDArray[np.intp], people: NDArray[np.intp], part: Any, field: _Field, turn: int) -> Searches:
+    """Bring searches among the enrolled people to the rows and people of the whole data set."""
+    rows, enrolled, to_enrolled = part
+    distances = np.full((len(rows), len(field.people)), np.inf, np.float32)
+    distances[:, people[enrolled]] = to_enrolled
+    rows = learned[rows]
+    return Searches(rows, np.full(len(rows), turn), field.codes[rows], distances)
 
 
 def _half(classifier: Any, X: NDArray[Any], field: _Field, split: Split) -> Comparisons | None:

@@ -10,7 +10,7 @@ What happens to people who are enrolled without training is measured in `facerec
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import numpy as np
@@ -19,14 +19,23 @@ from sklearn.base import clone
 
 from facerec.errors import TooFewPeople
 from facerec.matching.classifiers import person_distances
-from facerec.matching.dealing import grouped, parts
+from facerec.matching.dealing import (
+    Split,
+    grouped,
+    halves,
+    pictures_trained,
+    possible,
+    splits_by_person,
+    splits_by_picture,
+)
 from facerec.matching.enrolled_later import EnrolledLater, enrolled_later
 from facerec.matching.once import compared_once, done_once
+from facerec.metrics.learning_curve import PicturesTrained
 from facerec.progress import Progress, silent
 
 Doubles = NDArray[np.float64]
 Array = NDArray[Any]
-Split = tuple[NDArray[np.intp], NDArray[np.intp]]  # rows to learn from, rows to ask about
+Searches = tuple[Array, Array, Doubles]  # rows that were tested, people enrolled, distances (n_rows, n_people)
 
 MOST_REFITS = 40
 """Fits for strangers' scores; with more people, groups of them are left out together."""
@@ -37,10 +46,18 @@ _NEWCOMERS_TOGETHER = 8  # people; their scores grow with the square
 
 _WHOSE = {
     "genuine_people": "genuine",
+    "few_genuine_people": "few_genuine",
     "stranger_people": "strangers",
     "newcomer_people": "newcomers",
     "late_people": "late",
 }
+
+
+_LATER: dict[str, Any] = {
+    **dict.fromkeys(("few_genuine", "few_right", "few_genuine_people"), ()),
+    **dict.fromkeys(("few_trained", "most_trained", "given"), 0.0),
+}
+"""What model files of older versions lack."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +95,12 @@ class HeldOut:
     own, other : float
         The least evidence there is, for data without strangers: the median distance of a picture to its own person,
         and the smallest to anybody else.
+    few_genuine, few_right, few_genuine_people : ndarray of shape (n_few,)
+        As genuine, right and genuine_people, with half of everybody's pictures in the training set; empty in model
+        files of older versions, and where nobody has three pictures.
+    few_trained, most_trained, given : float
+        Pictures of the probe's own person in the training set, on average: for `few_genuine`, for `genuine`, and in the
+        recognizer that is trained on everything; 0 where `few_genuine` is empty.
     """
 
     genuine: Doubles
@@ -95,6 +118,12 @@ class HeldOut:
     n_pictures: int
     own: float
     other: float
+    few_genuine: Doubles = field(default_factory=lambda: np.empty(0))
+    few_right: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
+    few_genuine_people: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    few_trained: float = 0.0
+    most_trained: float = 0.0
+    given: float = 0.0
 
     def __post_init__(self) -> None:
         for name, value in list(vars(self).items()):
@@ -117,9 +146,11 @@ class HeldOut:
             For anything else.
         """
         kinds: dict[str, Any] = dict.fromkeys(_WHOSE, np.int64) | dict.fromkeys(_WHOSE.values(), np.float64)
+        content = _LATER | dict(content)
+        kinds |= {"right": np.bool_, "few_right": np.bool_}
         parts: dict[str, Any] = {name: np.asarray(content[name], kind) for name, kind in kinds.items()}
-        parts["right"] = np.asarray(content["right"], np.bool_)
-        parts |= {name: float(content[name]) for name in ("stranger_gallery", "own", "other")}
+        numbers = ("stranger_gallery", "own", "other", "few_trained", "most_trained", "given")
+        parts |= {name: float(content[name]) for name in numbers}
         parts |= {name: int(content[name]) for name in ("folds", "n_people", "n_pictures")}
         held_out = cls(**parts)
         held_out._check()
@@ -127,15 +158,21 @@ class HeldOut:
 
     def _check(self) -> None:
         """Refuse what no measurement gives."""
-        for whose, of in (*_WHOSE.items(), ("right", "genuine")):
+        for whose, of in (*_WHOSE.items(), ("right", "genuine"), ("few_right", "few_genuine")):
             if getattr(self, whose).shape != getattr(self, of).shape or getattr(self, of).ndim != 1:
                 raise ValueError(f"the scores {of} and {whose} do not fit together")
-        finite = np.concatenate([self.genuine, self.strangers, self.newcomers, [self.own, self.other]])
+        finite = np.concatenate([self.genuine, self.strangers, self.newcomers, self.few_genuine])
+        finite = np.append(finite, [self.own, self.other, self.few_trained, self.most_trained, self.given])
         if not np.isfinite(finite).all() or np.isnan(self.late).any():
             raise ValueError("some scores are not finite")
         counted = self.n_people >= 2 and self.n_pictures >= self.n_people and self.folds >= 0
         if not counted or (self.strangers.size and not 1 <= self.stranger_gallery < np.inf):
             raise ValueError("the numbers of people or pictures are impossible")
+
+    @property
+    def trained(self) -> PicturesTrained:
+        """How many pictures of a probe's own person the fits were trained on."""
+        return PicturesTrained(self.few_trained, self.most_trained, self.given)
 
     def with_newcomer(self, distances: Doubles, enrolled_later: NDArray[np.bool_]) -> HeldOut:
         """Return the scores with those of one more stranger.
@@ -203,7 +240,33 @@ def held_out_scores(
     -----
     A stranger is compared with one person (or one group) fewer than the finished recognizer knows; `stranger_gallery`
     says with how many, so that the rate can be corrected. Known people are compared with a gallery that lacks the
-    pictures of one fold, so their distances are a little too large and the DIR a little too low.
+    pictures of one fold, so their distances are a little too large; `few_genuine` is measured to correct the rates, see
+    `facerec.metrics.learning_curve`.
+    """
+    return measure(
+        pipeline, faces, names, folds=folds, seed=seed, groups=groups, newcomers=newcomers, progress=progress
+    )[0]
+
+
+def measure(
+    pipeline: Any,
+    faces: Array,
+    names: Array,
+    *,
+    folds: int = 10,
+    seed: int = 0,
+    groups: Array | None = None,
+    newcomers: bool = True,
+    progress: Progress = silent,
+) -> tuple[HeldOut, list[Searches], list[Searches]]:
+    """Measure as `held_out_scores`, and return known people's searches with all their distances, too.
+
+    Returns
+    -------
+    held_out : HeldOut
+    known, few : list of (rows, people, distances)
+        For each fold, and for each fit on half of everybody's pictures: the rows tested (n_rows,), the enrolled people
+        as codes (n_people,), and the distances (n_rows, n_people).
     """
     _, codes = np.unique(names, return_inverse=True)
     counts = np.bincount(codes)
@@ -213,16 +276,20 @@ def held_out_scores(
     classifier, X = compared_once(*done_once(pipeline, np.asarray(faces)))
     progress("Describing faces", 1, 1)
     groups, _ = grouped(codes, groups)
-    by_picture = _splits_by_picture(codes, groups, folds, seed)
+    by_picture = splits_by_picture(codes, groups, folds, seed)
     known = list(_ask("Holding out pictures", classifier, X, codes, by_picture, progress))
-    by_person = _splits_by_person(codes, groups, min(MOST_REFITS, len(counts)) if len(counts) > 2 else 0, seed)
+    by_half = possible(halves(codes, groups, seed), codes) if by_picture else []
+    few = list(_ask("Holding out half of the pictures", classifier, X, codes, by_half, progress))
+    by_person = splits_by_person(codes, groups, min(MOST_REFITS, len(counts)) if len(counts) > 2 else 0, seed)
     strange = list(_ask("Holding out people", classifier, X, codes, by_person, progress))
     refits = min(_NEWCOMER_REFITS, len(counts) // 2) if newcomers and len(counts) > 3 else 0
-    together = _splits_by_person(codes, groups, refits, seed, _NEWCOMERS_TOGETHER)
+    together = splits_by_person(codes, groups, refits, seed, _NEWCOMERS_TOGETHER)
     late = EnrolledLater.joined(list(enrolled_later(classifier, X, codes, together, progress)))
     own, other = _least_evidence(classifier, X, codes, known)
     genuine, right, genuine_people = _known_people(known, codes)
-    return HeldOut(
+    few_genuine, few_right, few_genuine_people = _known_people(few, codes)
+    trained = pictures_trained(codes, groups, by_picture, by_half)
+    held_out = HeldOut(
         genuine=genuine,
         right=right,
         genuine_people=genuine_people,
@@ -235,33 +302,19 @@ def held_out_scores(
         n_pictures=len(codes),
         own=own,
         other=other,
+        few_genuine=few_genuine,
+        few_right=few_right,
+        few_genuine_people=few_genuine_people,
+        few_trained=trained.few,
+        most_trained=trained.most,
+        given=trained.given,
     )
-
-
-def _splits_by_picture(codes: Array, groups: Array, folds: int, seed: int) -> list[Split]:
-    """Split the pictures of everybody who has two or more; single ones are always learned from."""
-    held = [(np.flatnonzero(~np.isin(groups, groups[asked])), asked) for asked in parts(codes, groups, folds, seed)]
-    return _possible([(learned, asked[np.isin(codes[asked], codes[learned])]) for learned, asked in held], codes)
-
-
-def _splits_by_person(codes: Array, groups: Array, n_turns: int, seed: int, most: int | None = None) -> list[Split]:
-    """Leave out everybody once, in turns as even as can be; of more people than `most` in a turn only so many."""
-    if not n_turns:
-        return []
-    people = np.random.default_rng(seed).permutation(int(codes.max()) + 1)
-    strange = [np.flatnonzero(np.isin(codes, left_out[:most])) for left_out in np.array_split(people, n_turns)]
-    apart = [~np.isin(codes, codes[asked]) & ~np.isin(groups, groups[asked]) for asked in strange]
-    return _possible([(np.flatnonzero(learned), asked) for learned, asked in zip(apart, strange, strict=True)], codes)
-
-
-def _possible(splits: list[Split], codes: Array) -> list[Split]:
-    """Leave out turns in which, without the groups of those asked about, fewer than two people are learned."""
-    return [(learned, asked) for learned, asked in splits if asked.size and len(np.unique(codes[learned])) > 1]
+    return held_out, known, few
 
 
 def _ask(
     stage: str, classifier: Any, X: Array, codes: Array, splits: list[Split], progress: Progress
-) -> Iterator[tuple[Array, Array, Doubles]]:
+) -> Iterator[Searches]:
     """Fit on one part and measure the other: yields rows asked about, people enrolled, distances (rows, people)."""
     for done, (learned, asked) in enumerate(splits):
         progress(stage, done, len(splits))
@@ -271,15 +324,13 @@ def _ask(
         progress(stage, len(splits), len(splits))
 
 
-def _known_people(known: list[tuple[Array, Array, Doubles]], codes: Array) -> tuple[Doubles, Array, Array]:
+def _known_people(known: list[Searches], codes: Array) -> tuple[Doubles, Array, Array]:
     nearest = [people[distances.argmin(axis=1)] for _, people, distances in known]
     owners = _joined([codes[rows] for rows, _, _ in known]).astype(np.int64)
     return _joined([distances.min(axis=1) for _, _, distances in known]), _joined(nearest) == owners, owners
 
 
-def _least_evidence(
-    classifier: Any, X: Array, codes: Array, known: list[tuple[Array, Array, Doubles]]
-) -> tuple[float, float]:
+def _least_evidence(classifier: Any, X: Array, codes: Array, known: list[Searches]) -> tuple[float, float]:
     """Compare known faces with their own and with other people; where no picture can be held out, learned ones."""
     if not known:
         fitted = clone(classifier).fit(X, codes)

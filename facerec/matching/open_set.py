@@ -148,8 +148,7 @@ class OpenSet:
         People who were enrolled later are named less often; they count with their share of the people.
         """
         held_out = self.held_out
-        named_rightly = held_out.right & (held_out.genuine <= self.threshold)
-        trained = metrics.rate(named_rightly, held_out.genuine_people)
+        trained = self._with_all(self.threshold)
         late = metrics.rate(held_out.late <= self.threshold, held_out.late_people)
         if not self.newcomers or trained.value is None or late.value is None:
             return trained
@@ -160,7 +159,31 @@ class OpenSet:
     @cached_property
     def rank1(self) -> Rate:
         """Share of known people's searches for which the right name comes first, whatever the threshold."""
-        return metrics.rate(self.held_out.right, self.held_out.genuine_people)
+        return self._with_all(np.inf)
+
+    def _with_all(self, threshold: float) -> Rate:
+        """Estimate a rate of known people's searches for training with all pictures."""
+        held_out = self.held_out
+        outcomes = held_out.right & (held_out.genuine <= threshold)
+        if not held_out.few_genuine.size:
+            return metrics.rate(outcomes, held_out.genuine_people)
+        few = held_out.few_right & (held_out.few_genuine <= threshold)
+        return metrics.rate_with_all(
+            outcomes, held_out.genuine_people, few, held_out.few_genuine_people, held_out.trained
+        )
+
+    @property
+    def cross_validated(self) -> tuple[float | None, float | None]:
+        """Rank-1 identification rate and DIR of the folds themselves, before they are extrapolated to all pictures."""
+        right = self.held_out.right
+        if not right.size:
+            return None, None
+        return float(right.mean()), float(np.mean(right & (self.held_out.genuine <= self.threshold)))
+
+    @property
+    def extrapolation(self) -> str:
+        """How rank-1 rate and DIR were extrapolated to all pictures, in words; empty where they were not."""
+        return open_set_words.extrapolation(self)
 
     @property
     def folds(self) -> int:
@@ -198,7 +221,7 @@ class OpenSet:
         Returns
         -------
         thresholds, fpir, dir : ndarray of shape (n_points,), float64
-            Ascending thresholds and the measured shares; NaN where one was not measured.
+            Ascending thresholds and the shares; NaN where one was not measured.
         """
         held_out = self.held_out
         scores = np.unique(np.concatenate([held_out.genuine, held_out.strangers, [self.threshold]]))
@@ -208,6 +231,9 @@ class OpenSet:
         fpir = self._strangers.fpir(scores) if self._strangers else unmeasured
         known = held_out.genuine.size
         dir_ = metrics.dir_at_rank_1(held_out.genuine, held_out.right, scores) if known else unmeasured
+        if held_out.few_genuine.size:
+            few = metrics.dir_at_rank_1(held_out.few_genuine, held_out.few_right, scores)
+            dir_ = 1 - metrics.extrapolated(1 - dir_, 1 - few, held_out.trained)
         return scores, fpir, dir_
 
     def probability(self, distances: ArrayLike) -> Doubles:

@@ -27,6 +27,18 @@ def note(open_set: OpenSet) -> str:
     return " ".join(sentences)
 
 
+def extrapolation(open_set: OpenSet) -> str:
+    """Say what the folds measured, and that the rates stand for training with all pictures."""
+    trained, (rank1, dir_) = open_set.held_out.trained, open_set.cross_validated
+    if not trained.exponent or rank1 is None or dir_ is None:
+        return ""
+    return (
+        f"The folds trained on {trained.most:.3g} of the {trained.given:.3g} pictures that a person has on average, and"
+        f" measured {100 * rank1:.1f} % (rank 1) and {100 * dir_:.1f} % (DIR). Rank 1 and DIR are extrapolated to all"
+        f" pictures, from these and from fits on {trained.few:.3g} pictures a person."
+    )
+
+
 def people_needed(target: float) -> int:
     """Count the held-out people, none of them named, that bound FPIR below the target."""
     return math.ceil(math.log(1 - CONFIDENCE) / math.log1p(-target))

@@ -11,15 +11,18 @@ from facerec.metrics.intervals import (
     rate,
     wilson,
 )
+from facerec.metrics.learning_curve import NOT_TRAINED, PicturesTrained, extrapolated, rate_with_all
 from facerec.metrics.reliability import Reliability, brier_score, brier_skill, reliability
 from facerec.metrics.resampling import Resampled, draws, resample
 from facerec.metrics.verification import Comparisons, ErrorCurve, d_prime, error_curve
 
 __all__ = [
     "CONFIDENCE",
+    "NOT_TRAINED",
     "UNMEASURED",
     "Comparisons",
     "ErrorCurve",
+    "PicturesTrained",
     "Rate",
     "Reliability",
     "Resampled",
@@ -33,10 +36,12 @@ __all__ = [
     "draws",
     "effective_number",
     "error_curve",
+    "extrapolated",
     "fpir",
     "ranks",
     "rare_rate",
     "rate",
+    "rate_with_all",
     "recalls",
     "reliability",
     "resample",

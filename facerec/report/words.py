@@ -45,16 +45,22 @@ GLOSSARY = {
 def protocol(comparison: Comparison) -> list[str]:
     """Say how figures came about, a paragraph each."""
     plan, method = comparison.plan, comparison.methods[0]
-    learned = "Nothing that is asked about is ever learned from: scaling, features, thresholds and probabilities are"
+    fitted = (
+        "Nothing that is tested is ever trained on: scaling and features are fitted on training pictures alone,"
+        " and thresholds and probabilities come from held-out scores of enrolled people."
+    )
     said = [
-        f"{_known(comparison)} {learned} fitted in each turn, on that turn's pictures alone.",
+        f"{_known(comparison)} {fitted}",
+        *extrapolation(method),
         f"{comparison.grouping or NOT_GROUPED} {ANOTHER_DAY}",
     ]
     if method.outcome.turns:
         said.append(
             f"In {len(method.outcome.turns)} further turns, {100 * plan.open_set:g} % of the people are held out as"
-            f" strangers. The threshold of each turn is chosen for an FPIR of {100 * plan.fpir:g} %, from the enrolled"
-            " people alone, and only then are the strangers asked about. Probabilities are for a mix of which"
+            " strangers and the others are enrolled, just as training does it: the threshold is chosen for an FPIR of"
+            f" {100 * plan.fpir:g} % from the enrolled people alone, and DIR is cross-validated among them. FPIR is"
+            " measured on the strangers. Training on all people gives a larger gallery, so its DIR and threshold may"
+            " differ by what the intervals allow; its rank-1 rate is the same. Probabilities are for a mix of which"
             f" {100 * plan.stranger_share:g} % are strangers. DIR and FPIR belong to a gallery of {_enrolled(method)}:"
             " among more, a stranger is more often near somebody."
         )
@@ -98,6 +104,20 @@ def faces(findings: Findings) -> str:
     """Say how pictures became faces."""
     _, height, width, *_ = findings.dataset.faces.shape
     return f"{findings.faces} A face is {width} × {height} pixels here.".strip()
+
+
+def extrapolation(method: Method) -> list[str]:
+    """Say that rates are extrapolated to all pictures, and what the folds measured."""
+    trained, (rank1, dir_) = method.outcome.trained, method.cross_validated
+    if not trained.exponent or rank1 is None:
+        return []
+    measured = f"{100 * rank1:.1f} % (rank 1)" + ("" if dir_ is None else f" and {100 * dir_:.1f} % (DIR)")
+    return [
+        f"A fold trains on {trained.most:.3g} pictures of the probe's person on average, the finished model on"
+        f" {trained.given:.3g}. So rank 1, CMC, DIR and their curves are extrapolated to all pictures from a second"
+        f" measurement, which trains on {trained.few:.3g}. The folds themselves measured {measured} for {method.name};"
+        " confusions, differences and raw scores are theirs."
+    ]
 
 
 def _enrolled(method: Method) -> str:

@@ -54,12 +54,12 @@ def test_train_says_what_was_learned(people: Path, capsys: pytest.CaptureFixture
     assert (result["model"], result["recipe"], result["people"], result["pictures"]) == ("family", "fisherfaces", 8, 48)
     (skipped,) = result["skipped"]
     assert skipped["file"].endswith("broken.jpg")
-    assert list(result["rank1"]) == ["value", "low", "high", "folds"]
+    assert list(result["rank1"]) == ["value", "low", "high", "folds", "cross_validated"]
     assert result["rank1"]["folds"] == 6, "six pictures a person allow no more"
     assert 0.7 < result["rank1"]["low"] <= result["rank1"]["value"] <= result["rank1"]["high"] <= 1
     assert list(result["fpir"]) == ["target", "value", "low", "high"]
     assert result["fpir"]["target"] == 0.01
-    assert list(result["dir"]) == ["value", "low", "high"]
+    assert list(result["dir"]) == ["value", "low", "high", "cross_validated"]
 
 
 def test_recognize_names_people_strangers_and_errors(

@@ -197,7 +197,7 @@ def test_a_table_as_json_and_a_sentence() -> None:
     keys = "name recipe rank1 eer fnmr_at_fmr dir_at_fpir fpir fpir_predicted train_seconds ms_per_face model_bytes"
     assert list(row) == keys.split()
     assert row["fnmr_at_fmr"]["0.01"]["note"] == "not enough comparisons"
-    assert row["dir_at_fpir"]["0.01"].keys() == {"value", "low", "high"}
+    assert row["dir_at_fpir"]["0.01"].keys() == {"value", "low", "high", "cross_validated"}
     assert comparison.methods[-1].name == "blind"
     assert not any("blind" in group for group in comparison.ties)
     assert comparison.sentence.startswith(f"Take {comparison.methods[0].name}: it names ")
@@ -285,6 +285,6 @@ def test_att_figures_are_those_of_training(att: tuple[np.ndarray, np.ndarray]) -
     faces, names = att
     dataset = Dataset(faces, names, ("",) * len(names))
     method = compare(dataset, [Contestant.of("fisherfaces")], Plan(open_set=0)).methods[0]
-    assert method.rank1.value == 0.9925
+    assert method.cross_validated[0] == 0.9925
     few = FewPictures(5, 1).splits(names)
     assert len(few[0].asked) == 200

@@ -61,7 +61,8 @@ def test_everybody_is_a_stranger_once() -> None:
     splits = disjoint_people(NAMES, 0.25)
     assert len(splits) == 4
     np.testing.assert_array_equal(np.sort(np.concatenate([split.strangers for split in splits])), np.arange(24))
-    assert all(len(split.asked) for split in splits)
+    assert not any(len(split.asked) for split in splits), "known people are tested by folds inside the turn"
+    assert all(len(split.learned) + len(split.strangers) == len(NAMES) for split in splits)
     check(splits, NAMES, np.arange(24))
     assert len(disjoint_people(NAMES[:18], 0.5)) == 3  # two turns would leave one person
     assert disjoint_people(NAMES[:12]) == []

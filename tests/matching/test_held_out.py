@@ -97,8 +97,8 @@ def test_strangers_have_no_part_in_what_is_learned() -> None:
     held_out_scores(make_pipeline(Witness(), NearestNeighbor()), X, y)
     seen_again = [len(rows) for rows in asked]
     # Fitting transforms what was learned; asking afterwards meets nothing of it.
-    assert all(count in (0, 8, 9, 6) for count in seen_again)
-    assert seen_again.count(0) >= 3 + 4 + 2
+    assert all(count in (0, 8, 9, 6, 4) for count in seen_again)
+    assert seen_again.count(0) >= 3 + 4 + 4 + 2
 
 
 def test_one_picture_a_person_gives_strangers_only() -> None:
