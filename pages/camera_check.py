@@ -84,8 +84,16 @@ CAMERA = {
     "NotFoundError": "No camera was found. Plug one in, or take a picture from a file.",
     "NotReadableError": "The camera is there, but another program uses it. Close that program and try again.",
     "OverconstrainedError": "The camera cannot give pictures of the wanted size. Choose another one.",
+    "AbortError": "The camera failed while it was opened. Plug it in again or restart the browser, and try again.",
+    "SecurityError": "The browser's settings, or a page around this one, forbid the camera. Allow it in the browser's"
+    " settings, or open this page in a tab of its own.",
+    "TypeError": "The browser cannot ask for a camera here. Open the page by HTTPS or on localhost, in a current"
+    " Firefox, Chrome, Edge or Safari.",
 }
 """What to do, by what the browser calls its trouble with the camera."""
+
+UNKNOWN = "The browser refuses the camera ({name}). Try another camera or browser, or take a picture from a file."
+"""What to do about a name that is not in `CAMERA`."""
 
 
 def show(ice_servers: list[dict[str, Any]]) -> None:
@@ -114,7 +122,7 @@ def in_words(answer: Mapping[str, Any], *, with_servers: bool) -> tuple[bool, st
     """
     camera, ways = str(answer.get("camera")), set(answer.get("ways") or ())
     if camera != "ok":
-        return False, CAMERA.get(camera, f"The browser refuses the camera ({camera}). Try another one, or a file.")
+        return False, CAMERA.get(camera, UNKNOWN.format(name=camera))
     if not ways & {"host", "srflx", "relay"}:
         return False, (
             "The camera works, but the browser finds no way to send video (no ICE candidate): a network or privacy"

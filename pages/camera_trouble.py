@@ -17,26 +17,33 @@ p {
 p[hidden] { display: none; }
 """
 
-# The frame tells nobody but its viewer that the camera was refused or is still asked for, so what it shows is read: a
-# name such as NotAllowedError, or that it waits. It lies in this very site; where a browser keeps it closed all the
-# same, nothing is said here.
+# The frame does not report that the camera was refused or is still being asked for, so its text is read: an alert
+# such as "NotAllowedError: Permission denied", or a sign that it waits. The frame belongs to this site; where a browser
+# keeps it closed all the same, nothing is shown here. The name goes to the server, which offers other ways.
 _JS = """
 const look = (words, permission) => {
-  if (!window.isSecureContext) return words.insecure;
-  if (!navigator.mediaDevices?.getUserMedia) return words.unsupported;
+  if (!window.isSecureContext) return { sentence: words.insecure, name: "" };
+  if (!navigator.mediaDevices?.getUserMedia) return { sentence: words.unsupported, name: "" };
   const shown = document.querySelector("iframe[title*=webrtc]")?.contentDocument?.body;
-  if (permission === "prompt" && shown?.querySelector("[role=progressbar]")) return words.asked;
-  return words[shown?.innerText.match(/\\b[A-Z][A-Za-z]+Error\\b/)?.[0]] ?? "";
+  if (permission === "prompt" && shown?.querySelector("[role=progressbar]")) return { sentence: words.asked, name: "" };
+  const alert = shown?.querySelector("[role=alert]")?.innerText;
+  if (alert === undefined) return { sentence: "", name: "" };
+  const name = alert.match(/^\\s*(\\w+)\\s*:/)?.[1] ?? "unnamed";
+  return { sentence: words[name] ?? words.unknown.replace("{name}", name), name };
 };
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data, setStateValue }) {
   const place = parentElement.querySelector("p");
   let permission;
   navigator.permissions?.query({ name: "camera" }).then(answer => { permission = answer; }, () => {});  // not all can
   const tell = () => {
-    const sentence = look(data.words, permission?.state);
+    const { sentence, name } = look(data.words, permission?.state);
     if (place.textContent !== sentence) place.textContent = sentence;
     place.hidden = !sentence;
+    if ((place.dataset.name ?? "") !== name) {  // each report runs the page again
+      place.dataset.name = name;
+      setStateValue("name", name);
+    }
   };
   tell();
   const timer = setInterval(tell, 500);
@@ -47,6 +54,18 @@ export default function ({ parentElement, data }) {
 _component = st.components.v2.component("camera_trouble", html='<p role="alert" hidden></p>', css=_CSS, js=_JS)
 
 
-def show() -> None:
-    """Say what keeps the camera from starting, as long as something does."""
-    _component(key="camera-trouble", data={"words": camera_check.CAMERA | {"asked": ASKED}})
+def show() -> str:
+    """Say what keeps the camera from starting, as long as something does.
+
+    Returns
+    -------
+    str
+        What the browser calls it, e.g. "AbortError", also where the name is not known here; "" where there is none.
+    """
+    result = _component(
+        key="camera-trouble",
+        data={"words": camera_check.CAMERA | {"asked": ASKED, "unknown": camera_check.UNKNOWN}},
+        default={"name": ""},
+        on_name_change=lambda: None,
+    )
+    return str(result.name or "")

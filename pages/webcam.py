@@ -110,11 +110,14 @@ def show(key: Hashable, make: Callable[[], Mode]) -> Viewer:
         translations=_WORDS,
         media_toggle_controls=False,
     )
-    camera_trouble.show()
+    trouble = camera_trouble.show()
     viewer.wanted = context.state.playing or context.state.signalling
     st.fragment(_watch_connection, run_every=0.5 if viewer.wanted else None)(viewer)
-    if _gave_up():
-        _ladder()
+    with st.container():  # there also while it is empty, so that what stands below does not move and close
+        if _gave_up():
+            _ladder()
+        elif trouble:
+            _offer_pictures()
     return viewer
 
 
@@ -152,6 +155,12 @@ def _ladder() -> None:
     )
     with st.container(horizontal=True):
         st.button("Try again", icon=":material/refresh:", on_click=_forget_giving_up)
+        _offer_pictures()
+
+
+def _offer_pictures() -> None:
+    """Offer to go on without video."""
+    with st.container(horizontal=True):
         for label, source in (("Take a snapshot", "Camera"), ("Upload a picture", "Upload")):
             st.button(label, on_click=_take_pictures_from, args=(source,))
 

@@ -153,6 +153,31 @@ def test_a_camera_that_is_denied_is_told(playwright: Playwright, chromium: str, 
     denied.close()
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("new DOMException('Could not start video source', 'NotReadableError')", "another program uses it"),
+        ("new DOMException('Starting videoinput failed', 'AbortError')", "failed while it was opened"),
+        ("new DOMException('The operation is insecure.', 'SecurityError')", "forbid the camera"),
+        ("new TypeError('At least one of audio and video must be requested')", "cannot ask for a camera here"),
+        ("new DOMException('as yet unheard of', 'BrandNewTrouble')", "refuses the camera (BrandNewTrouble)"),
+        ("'no error at all'", "refuses the camera (unnamed)"),
+    ],
+)
+def test_whatever_the_camera_is_refused_for_is_told_with_other_ways(
+    open_page: Callable[..., Page], reason: str, words: str
+) -> None:
+    page = open_page("recognize")
+    page.add_init_script(f"navigator.mediaDevices.getUserMedia = () => Promise.reject({reason});")
+    page.reload()
+    start(page)
+    expect(page.get_by_role("alert").get_by_text(words, exact=False)).to_be_visible(timeout=5_000)
+    settled(page)  # the report of the name runs the screen once, not again and again
+    expect(page.get_by_role("button", name="Take a snapshot")).to_be_visible()
+    page.get_by_role("button", name="Upload a picture").click()
+    expect(page.get_by_test_id("stFileUploader")).to_be_visible()
+
+
 def test_a_question_for_the_camera_that_waits_is_pointed_out(open_page: Callable[..., Page]) -> None:
     page = open_page("recognize")
     page.add_init_script(

@@ -18,7 +18,10 @@ from pages.camera_check import in_words
         ("NotAllowedError", "allow it"),
         ("NotFoundError", "No camera was found"),
         ("NotReadableError", "another program uses it"),
-        ("AbortError", r"refuses the camera \(AbortError\)"),
+        ("AbortError", "failed while it was opened"),
+        ("SecurityError", "forbid the camera"),
+        ("TypeError", "cannot ask for a camera"),
+        ("BrandNewTrouble", r"refuses the camera \(BrandNewTrouble\)"),
     ],
 )
 def test_what_is_wrong_with_the_camera(camera: str, words: str) -> None:
