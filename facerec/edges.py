@@ -22,6 +22,11 @@ from facerec.parameters import Parameter, filled
 EDGE_COLOUR = (255, 96, 32)
 """Of edges drawn over a picture: it stands out from skin, sky and leaves."""
 
+OVER_WHITE = (
+    "The picture has transparent pixels, which were laid over white: edges between them and the rest depend on that."
+)
+"""What to say of a picture with transparent pixels."""
+
 _AROUND_MEDIAN = 0.33  # by which share the automatic thresholds lie below and above the median
 _DIMMED = 0.45  # brightness of a picture under its edges
 

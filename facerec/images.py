@@ -127,7 +127,7 @@ def _decode(data: bytes, name: str) -> Picture:
     if (header := deep_tiff(data)) is not None:
         _check_pixels(header.size, name)
         return np.repeat(levels_of(data, header)[..., None], 3, axis=2)
-    with Image.open(BytesIO(data), formats=("HEIF",) if is_heic(data) else FORMATS) as image:
+    with Image.open(BytesIO(data), formats=_formats_of(data)) as image:
         _check_pixels(image.size, name)
         image.load()
         return _to_rgb(ImageOps.exif_transpose(image), name)
@@ -195,6 +195,20 @@ def _to_rgb(image: Image.Image, name: str) -> Picture:
     return np.array(image.convert("RGB"))
 
 
+def is_transparent(data: bytes) -> bool:
+    """Tell whether a picture that `decode` reads has transparent pixels, which it lays over white."""
+    if deep_tiff(data) is not None:
+        return False
+    with Image.open(BytesIO(data), formats=_formats_of(data)) as image:
+        if not image.has_transparency_data:
+            return False
+        return bool(np.asarray(image.convert("RGBA").getchannel("A")).min() < 255)
+
+
+def _formats_of(data: bytes) -> tuple[str, ...]:
+    return ("HEIF",) if is_heic(data) else FORMATS
+
+
 def _to_8_bits(levels: NDArray[np.generic], name: str) -> NDArray[np.uint8]:
     values = levels.astype(np.float64)
     low, high = values.min(), values.max()
@@ -211,12 +225,22 @@ def _to_8_bits(levels: NDArray[np.generic], name: str) -> NDArray[np.uint8]:
 
 def read(path: Path) -> Picture:
     """Read and decode a picture file; raises as `decode` does, also where the file cannot be opened."""
+    return decode(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a picture file, one more at most than the settings allow.
+
+    Raises
+    ------
+    PictureError
+        When the file cannot be opened or read.
+    """
     try:
         with path.open("rb") as file:
-            data = file.read(settings().max_picture_bytes + 1)
+            return file.read(settings().max_picture_bytes + 1)
     except OSError as error:
         raise PictureError(f"{path} cannot be read: {error.strerror or error}.") from error
-    return decode(data, str(path))
 
 
 def decode_many(

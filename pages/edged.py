@@ -9,8 +9,8 @@ import numpy as np
 import streamlit as st
 
 from facerec import plots
-from facerec.edges import METHODS, automatic_thresholds, find_edges, gradients, over
-from facerec.images import Face, Picture, decode, encode, shrunk
+from facerec.edges import METHODS, OVER_WHITE, automatic_thresholds, find_edges, gradients, over
+from facerec.images import Face, Picture, decode, encode, is_transparent, shrunk
 from facerec.parameters import Parameter
 from pages import ui
 
@@ -83,6 +83,8 @@ def show(file: str, data: bytes, chosen: Filter) -> None:
         edges = chosen.apply(small)
         before, after = st.columns(2)
         before.image(small, caption="The picture", alt=file)
+        if is_transparent(data):
+            before.caption(OVER_WHITE)
         title = METHODS[chosen.method].title
         if chosen.method == "canny":  # the others leave something nearly everywhere
             title += f": {ui.percent((edges > 0).mean())} of the pixels are edges"

@@ -21,7 +21,7 @@ from PIL import Image
 
 from facerec.detection import Box, Detection, align
 from facerec.errors import FacerecError, PictureError, PictureTooLarge, UnsupportedPicture
-from facerec.images import decode, decode_many, encode, read, resize, to_grey
+from facerec.images import decode, decode_many, encode, is_transparent, read, resize, to_grey
 from facerec.picture_formats import FORMATS, is_heic
 from facerec.settings import settings
 from tests.heic_file import heic
@@ -114,6 +114,17 @@ def test_palette_with_transparency_as_bytes() -> None:
     image.putpixel((1, 0), 1)
     data = file_of(image, "PNG", transparency=b"\xff\x00")
     np.testing.assert_array_equal(decode(data)[0], [[10, 20, 30], [255, 255, 255]])
+
+
+def test_transparency_is_told_where_there_is_any() -> None:
+    clear = file_of(Image.new("RGBA", (2, 1), (0, 0, 0, 0)), "PNG")
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([10, 20, 30])
+    assert is_transparent(clear)
+    assert is_transparent(file_of(palette, "PNG", transparency=0))
+    assert not is_transparent(file_of(Image.new("RGBA", (2, 1), (0, 0, 0, 255)), "PNG"))
+    assert not is_transparent(file_of(Image.fromarray(GRADIENT), "JPEG"))
+    assert not is_transparent(tiff(np.eye(9, dtype=int), 12))
 
 
 @pytest.mark.parametrize("format", ["PNG", "TIFF"])

@@ -8,9 +8,9 @@ from typing import Any
 
 from facerec.cli.arguments import Commands, add_command
 from facerec.cli.console import print_json
-from facerec.edges import METHODS, automatic_thresholds, find_edges, over
+from facerec.edges import METHODS, OVER_WHITE, automatic_thresholds, find_edges, over
 from facerec.errors import BadParameter
-from facerec.images import encode, read
+from facerec.images import decode, encode, is_transparent, read_bytes
 from facerec.writing import write_whole
 
 _FORMATS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg"}
@@ -47,7 +47,8 @@ def _edges(options: argparse.Namespace) -> int:
     if options.output.suffix.lower() not in _FORMATS:
         raise BadParameter(f"{options.output} ends in none of {', '.join(_FORMATS)}; give one of them.")
     given = {name: getattr(options, name) for name, _, _ in _numbers() if getattr(options, name) is not None}
-    picture = read(Path(options.picture))
+    data = read_bytes(Path(options.picture))
+    picture = decode(data, options.picture)
     if options.auto:
         if options.method != "canny" or given.keys() & {"low", "high"}:
             raise BadParameter("--auto chooses --low and --high of canny; it goes with neither, nor another method.")
@@ -58,8 +59,11 @@ def _edges(options: argparse.Namespace) -> int:
     height, width = edges.shape
     result: dict[str, Any] = {"file": options.picture, "output": str(options.output), "method": options.method}
     result |= {"parameters": given, "width": width, "height": height, "edge_share": float((edges > 0).mean())}
+    result["note"] = OVER_WHITE if is_transparent(data) else None
     if options.json:
         print_json(result)
     else:
         print(f"{options.output}: {options.method}, {width}x{height}, {100 * result['edge_share']:.1f} % of the pixels")
+        if result["note"]:
+            print(result["note"])
     return 0

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from facerec.errors import BadParameter
-from facerec.features.stacks import Faces
+from facerec.features.stacks import Faces, as_grey_levels
 from facerec.features.stateless import Stateless
 
 Floats = NDArray[np.float32]
@@ -101,7 +101,7 @@ class HOG(Stateless):
         return histograms
 
     def _checked(self, X: ArrayLike) -> Faces:
-        faces = super()._checked(X)
+        faces = as_grey_levels(super()._checked(X))  # what is faint is measured in grey levels
         (down, across), (height, width) = self.grid, faces.shape[1:]
         if not 2 <= self.n_orientations <= 36:
             raise BadParameter(f"The number of orientations is {self.n_orientations}; it must be 2 to 36.")

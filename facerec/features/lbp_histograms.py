@@ -17,7 +17,7 @@ from facerec.features.descriptors import (
     uniform_labels,
     variance_codes,
 )
-from facerec.features.stacks import Faces
+from facerec.features.stacks import Faces, as_grey_levels
 from facerec.features.stateless import Stateless
 
 DESCRIPTORS = ("original", "extended", "variance", "lpq")
@@ -39,7 +39,7 @@ class _Coded(Stateless):
         if self.descriptor == "extended":
             return extended_lbp(faces, self.radius, self.n_neighbors)
         if self.descriptor == "variance":
-            return variance_codes(faces, self.radius, self.n_neighbors)
+            return variance_codes(as_grey_levels(faces), self.radius, self.n_neighbors)
         return local_phase(faces, self.radius, self.decorrelate)
 
     @property

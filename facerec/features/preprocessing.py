@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from facerec.errors import BadParameter
-from facerec.features.stacks import Faces, check_faces
+from facerec.features.stacks import Faces, as_grey_levels, check_faces, check_stack, unequal_faces
 from facerec.features.stateless import Stateless
 
 Floats = NDArray[np.float32]
@@ -22,6 +22,10 @@ class Resize(Stateless):
     ----------
     size : tuple of two ints, default=(128, 128)
         (height, width), in pixels.
+
+    Notes
+    -----
+    Faces may be of unequal sizes; they come as a list then, since no array holds them.
     """
 
     def __init__(self, size: tuple[int, int] = (128, 128)) -> None:
@@ -32,14 +36,17 @@ class Resize(Stateless):
 
         Parameters
         ----------
-        X : array-like of shape (n_faces, height, width)
+        X : array-like of shape (n_faces, height, width), or sequence of n_faces arrays of shape (height, width)
 
         Returns
         -------
         ndarray of shape (n_faces, size[0], size[1]), float32
             In the grey levels of X, not rounded.
         """
-        faces = self._checked(X).astype(np.float32, copy=False)
+        return self._scaled(self._checked(X))
+
+    def _scaled(self, faces: Faces) -> Floats:
+        faces = faces.astype(np.float32, copy=False)
         height, width = self.size
         if faces.shape[1:] == (height, width):
             return faces
@@ -53,6 +60,9 @@ class Resize(Stateless):
         height, width = self.size
         if not (height >= 1 and width >= 1):
             raise BadParameter(f"The size is {self.size!r}; it must be (height, width) of at least one pixel each.")
+        faces = unequal_faces(X)
+        if faces is not None:
+            return np.concatenate([self._scaled(check_stack(face[None])) for face in faces])
         return super()._checked(X)
 
 
@@ -70,7 +80,8 @@ class HistogramEqualization(Stateless):
 
     Notes
     -----
-    Grey levels are 0 to 255; floats are rounded and clipped to them first. A constant face stays as it is.
+    Grey levels are 0 to 255, or floats of 0 to 1, which count as the same times 255. Floats are rounded first. A
+    constant face stays as it is.
 
     References
     ----------
@@ -93,10 +104,15 @@ class HistogramEqualization(Stateless):
         -------
         ndarray of shape (n_faces, height, width), float32
             Whole numbers from 0 to 255.
+
+        Raises
+        ------
+        ValueError
+            For grey levels below 0 or above 255, e.g. of 16 bits or already standardised.
         """
         faces = self._checked(X)
         if faces.dtype != np.uint8:
-            faces = np.rint(np.clip(faces, 0, 255)).astype(np.uint8)
+            faces = np.rint(as_grey_levels(faces)).astype(np.uint8)
         down, across = self.grid
         equalize = cv2.createCLAHE(self.clip_limit, (across, down)).apply if self.clahe else cv2.equalizeHist
         equalized = np.empty(faces.shape, np.float32)
@@ -110,7 +126,13 @@ class HistogramEqualization(Stateless):
                 f"clip_limit is {self.clip_limit!r} and grid {self.grid!r}; the limit must be more than 0, "
                 "the tiles at least one down and one across."
             )
-        return super()._checked(X)
+        faces = super()._checked(X)
+        if faces.dtype != np.uint8 and not (faces.min() > -0.5 and faces.max() < 255.5):
+            raise ValueError(
+                f"Grey levels lie from {faces.min():.6g} to {faces.max():.6g}; HistogramEqualization takes 0 to 255, or"
+                " floats of 0 to 1. Divide 16-bit levels by 257, and equalise before steps that standardise."
+            )
+        return faces
 
 
 class TanTriggs(Stateless):

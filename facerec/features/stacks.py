@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -46,12 +48,36 @@ def as_array(X: ArrayLike) -> NDArray[np.generic]:
         raise ValueError("Faces must be of equal size; put Resize first or crop them alike.") from unequal
 
 
+def unequal_faces(X: Any) -> list[NDArray[Any]] | None:
+    """Return a sequence of faces (height, width) of unequal sizes, which no array can hold; None for anything else."""
+    if not isinstance(X, list | tuple) and np.asarray(X).dtype.kind != "O":
+        return None
+    try:
+        faces = [np.asarray(face) for face in X]
+    except ValueError:  # a face whose rows are of unequal length
+        return None
+    return faces if len({face.shape for face in faces}) > 1 and all(face.ndim == 2 for face in faces) else None
+
+
+def as_grey_levels(faces: Faces) -> Faces:
+    """Return faces with grey levels of 0 to 255: floats of 0 to 1, as scikit-image has them, are multiplied by 255.
+
+    Each face is judged by itself, so that the result does not depend on the others; a constant face stays as it is.
+    """
+    if faces.dtype == np.uint8:
+        return faces
+    low, high = faces.min(axis=(1, 2)), faces.max(axis=(1, 2))
+    unit = (low >= 0) & (high <= 1) & (high > low)
+    return faces * np.where(unit, np.float32(255), np.float32(1))[:, None, None] if unit.any() else faces
+
+
 def _finite(faces: NDArray[np.generic]) -> Faces:
     if faces.dtype == np.uint8:
         return faces.astype(np.uint8, copy=False)
     if faces.dtype.kind not in "buif":
         raise ValueError(f"Grey levels must be numbers, not {faces.dtype}.")
-    levels = faces.astype(np.float32, copy=False)
+    with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, and is refused as that
+        levels = faces.astype(np.float32, copy=False)
     if not np.isfinite(levels).all():
         raise ValueError("A face holds NaN or infinity instead of a grey level.")
     return levels

@@ -42,6 +42,22 @@ def test_json_says_what_was_done(picture: Path, tmp_path: Path, capsys: pytest.C
     assert cv2.imread(str(out)).shape == (112, 92, 3)
 
 
+@pytest.mark.parametrize(("alpha", "said"), [(0, True), (254, True), (255, False)])
+def test_transparency_is_said_to_be_laid_over_white(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], alpha: int, said: bool
+) -> None:
+    picture, out = tmp_path / "logo.png", tmp_path / "edges.png"
+    levels = np.full((8, 8, 4), 255, np.uint8)
+    levels[:, :4] = (0, 0, 0, alpha)
+    cv2.imwrite(str(picture), levels)
+    assert main(["edges", str(picture), "-o", str(out), "--json"]) == 0
+    note = json.loads(capsys.readouterr().out)["note"]
+    assert (note is not None and "laid over white" in note) == said
+    assert main(["edges", str(picture), "-o", str(out)]) == 0
+    assert ("laid over white" in capsys.readouterr().out) == said
+    assert cv2.imread(str(out)).any() == (alpha > 0)  # what is wholly transparent has no edge with white
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -3,10 +3,24 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 from skimage import exposure
+from sklearn.pipeline import make_pipeline
 from sklearn.utils import get_tags
 
 from facerec.errors import BadParameter
-from facerec.features import HistogramEqualization, MinMaxNormalize, Resize, TanTriggs, ZScoreNormalize
+from facerec.features import (
+    HOG,
+    Gabor,
+    HistogramEqualization,
+    LBPHistograms,
+    LBPImage,
+    MinMaxNormalize,
+    Pixels,
+    Resize,
+    TanTriggs,
+    ZScoreNormalize,
+)
+from facerec.features.lbp_histograms import DESCRIPTORS
+from facerec.matching import NearestNeighbor
 
 EQUALIZATIONS = [HistogramEqualization(), HistogramEqualization(clahe=True)]
 STEPS = [Resize((4, 5)), *EQUALIZATIONS, TanTriggs(), MinMaxNormalize(), ZScoreNormalize()]
@@ -36,7 +50,7 @@ def test_what_is_not_a_face_is_refused(step):
         (np.zeros((0, 4, 5)), "Expected faces"),
         (np.zeros(4), "Expected faces"),
         ([[["a"]]], "numbers"),
-        ([np.zeros((4, 4)), np.zeros((5, 4))], "equal size"),
+        *([] if isinstance(step, Resize) else [([np.zeros((4, 4)), np.zeros((5, 4))], "equal size; put Resize first")]),
     ]:
         with pytest.raises(ValueError, match=why):
             step.fit(wrong)
@@ -49,6 +63,62 @@ def test_shrinking_takes_the_mean_and_growing_interpolates():
     np.testing.assert_allclose(Resize((1, 2)).transform(face), [[[15.25, 1]]])
     np.testing.assert_allclose(Resize((1, 4)).transform(np.array([[[0, 8]]])), [[[0, 2, 6, 8]]])
     np.testing.assert_array_equal(Resize((2, 4)).transform(face), face)
+
+
+@pytest.mark.parametrize("gathered", [list, tuple, lambda each: np.array(each, object)])
+def test_faces_of_unequal_sizes_become_one_size(faces, gathered):
+    sizes = [(40, 32), (20, 16), (80, 70)]
+    unequal = [cv2.resize(face, size[::-1]) for face, size in zip(faces, sizes, strict=True)]
+    step = Resize((30, 24))
+    together = step.fit(gathered(unequal)).transform(gathered(unequal))
+    assert together.dtype == np.float32
+    for face, alone in zip(unequal, together, strict=True):
+        np.testing.assert_array_equal(alone, step.transform(face[None])[0])
+    pipeline = make_pipeline(step, Pixels(), NearestNeighbor()).fit(unequal, ["a", "b", "c"])
+    assert pipeline.predict(unequal).tolist() == ["a", "b", "c"]
+    for wrong, why in [
+        ([np.zeros((4, 4)), np.zeros((5, 4, 3))], "equal size"),
+        ([np.zeros((4, 4)), np.full((5, 4), np.nan)], "NaN"),
+        ([np.zeros((4, 4)), np.zeros((0, 4))], "Expected faces"),
+    ]:
+        with pytest.raises(ValueError, match=why):
+            step.transform(wrong)
+
+
+ON_LEVELS = [
+    *EQUALIZATIONS,
+    TanTriggs(),
+    MinMaxNormalize(),
+    ZScoreNormalize(),
+    HOG(),
+    Gabor(),
+    *(LBPHistograms(descriptor, radius=1) for descriptor in DESCRIPTORS),
+    *(LBPImage(descriptor, radius=1) for descriptor in DESCRIPTORS),
+]
+
+
+@pytest.mark.parametrize("step", ON_LEVELS, ids=repr)
+def test_floats_of_0_to_1_count_as_the_levels_that_they_stand_for(faces, step):
+    dark = faces // 8  # 0 to 31: were 1 to count as 1 of 255 levels, all would be lost
+    for each in (faces, dark):
+        levels = step.transform(each)
+        unit = step.transform(each.astype(np.float64) / 255)
+        off = np.abs(unit - levels)
+        if isinstance(step, LBPHistograms | LBPImage):  # points between pixels: rounding decides some ties of levels
+            assert np.mean(off > 1e-3 * np.abs(levels).max()) < 0.02
+        else:
+            assert off.max() <= 1e-3 * np.abs(levels).max()
+
+
+@pytest.mark.parametrize("step", EQUALIZATIONS, ids=repr)
+def test_levels_that_are_none_are_refused_with_advice(faces, step):
+    for wrong, given in [
+        (faces.astype(np.uint16) * 257, "to 65535; .* Divide 16-bit levels by 257"),
+        (ZScoreNormalize().transform(faces), "lie from -.*equalise before steps that standardise"),
+    ]:
+        with pytest.raises(ValueError, match=given):
+            step.transform(wrong)
+    np.testing.assert_array_equal(step.transform(faces + np.float32(0.4)), step.transform(faces))
 
 
 def test_equalization_spreads_the_levels(faces):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from facerec import zoo
@@ -51,6 +53,20 @@ def test_a_network_that_nobody_here_has_run_is_marked(zoo_folder: Path) -> None:
     marked = {name for name in ("haar", *zoo.registry()) if "not yet verified by us" in detected.title_of(name)}
     assert {"nanodet", "yolox", "sface"} < marked
     assert not marked & {"haar", "yunet", "fastestdet", "mobileface-v2"}
+
+
+@pytest.mark.parametrize("alpha", [0, 255])
+def test_edges_say_that_transparency_lies_over_white(alpha: int) -> None:
+    def screen_of(data: bytes) -> None:
+        from pages import edged
+
+        edged.show("logo.png", data, edged.Filter("sobel", {"aperture": 3}))
+
+    file = io.BytesIO()
+    Image.new("RGBA", (9, 9), (0, 0, 0, alpha)).save(file, "PNG")
+    app = AppTest.from_function(screen_of, default_timeout=60, kwargs={"data": file.getvalue()}).run()
+    assert not app.exception
+    assert any("laid over white" in caption.value for caption in app.caption) == (alpha < 255)
 
 
 @pytest.mark.parametrize("method", ["canny", "sobel", "scharr", "laplacian", "dog"])
