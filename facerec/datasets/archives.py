@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import zipfile
@@ -11,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from facerec.datasets.dataset import PEEKED, Source
 from facerec.datasets.leftovers import is_leftover
+from facerec.datasets.raw_names import held
 from facerec.datasets.walking import check_count
 from facerec.errors import ArchiveError
 from facerec.settings import settings
@@ -50,7 +52,7 @@ def files_in_zip(archive: bytes | Path, name: str) -> list[Source]:
         )
     for member in members:
         _check(member, name)
-    return [_source(opened, member) for member in members if not is_leftover(member.filename)]
+    return [_source(opened, member) for member in members if not is_leftover(_name(member))]
 
 
 def _check(member: zipfile.ZipInfo, archive: str) -> None:
@@ -71,6 +73,18 @@ def _check(member: zipfile.ZipInfo, archive: str) -> None:
         )
 
 
+def _name(member: zipfile.ZipInfo) -> str:
+    """Return the name of a member; where its code page is not stated, its bytes, for `raw_names` to decode.
+
+    `zipfile` reads such bytes as code page 437, as the format has it (APPNOTE.TXT, appendix D). Few programs do.
+    """
+    name = member.filename
+    whole = member.orig_filename.split("\0")[0]
+    if not member.flag_bits & 0x800 and name == whole.replace(os.sep, "/"):  # else an extra field stated the name
+        name = held(whole.encode("cp437"))
+    return name.replace("\\", "/")
+
+
 def _source(opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> Source:
     def read(limit: int | None = None) -> bytes:
         try:
@@ -79,4 +93,4 @@ def _source(opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> Source:
         except _DAMAGE as error:
             raise ArchiveError(f"{member.filename} is damaged inside the zip.") from error
 
-    return Source(member.filename.replace("\\", "/"), read, first_bytes=lambda: read(PEEKED))
+    return Source(_name(member), read, first_bytes=lambda: read(PEEKED))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from facerec.datasets.archives import files_in_zip
+from facerec.datasets.code_pages import OF_TEXTS, OF_ZIPS
 from facerec.datasets.contents import names_a_picture
 from facerec.datasets.dataset import People, Skipped, Source
 from facerec.datasets.folders import people_of_folders
@@ -14,8 +15,9 @@ from facerec.datasets.leftovers import is_leftover
 from facerec.datasets.names import escaped
 from facerec.datasets.people_table import Table, parse_table
 from facerec.datasets.places import DiskPlace, TreePlace
+from facerec.datasets.raw_names import decode_names
 from facerec.datasets.table_people import people_of_table
-from facerec.datasets.walking import check_count, disk_source, files_below
+from facerec.datasets.walking import check_count, disk_source, files_below, names_below
 from facerec.errors import PeopleError
 from facerec.settings import settings
 
@@ -47,7 +49,8 @@ def open_people(path: str | Path) -> People:
         data = disk_source(path, path.name).read()
     except OSError as error:
         raise PeopleError(f"{path} cannot be read: {error.strerror or error}.") from error
-    return people_of_table(_parse_table(data, path.name), DiskPlace(path.parent), path.name)
+    table = _parse_table(data, path.name, lambda: names_below(path.parent))
+    return people_of_table(table, DiskPlace(path.parent), path.name)
 
 
 def _with_empty_folders(people: People, folder: Path, links: list[Skipped]) -> People:
@@ -101,14 +104,25 @@ def _people_of_files(files: list[Source], origin: str, *, rooted: bool = True, c
     files = [source for source in files if not is_leftover(source.name)]
     named = [source for source in files if source.name.casefold().endswith(_TABLES)]
     tables = sorted([*chosen, *named], key=lambda source: source.name.count("/"))
+    codes = OF_ZIPS if rooted else OF_TEXTS
     if not tables:
-        return people_of_folders(files, origin, rooted=rooted)
+        files, code = decode_names(files, codes, known=(), code=None)
+        return _with_code_note(people_of_folders(files, origin, rooted=rooted), code)
     table = tables[0]
     if len(tables) > 1 and table.name.count("/") == tables[1].name.count("/"):
         raise PeopleError(f"{table.name} and {tables[1].name}: two CSVs; leave only the one that names the people.")
     folder, rest = PurePosixPath(table.name).parent, [source for source in files if source is not table]
     _check_place(table, rest)
-    return people_of_table(_parse_table(table.read(), table.name), TreePlace(rest, folder.parts), table.name)
+    parsed = _parse_table(table.read(), table.name, lambda: [source.name for source in rest])
+    cells = {cell for row in parsed.rows for cell in row.cells}
+    rest, code = decode_names(rest, codes, known=cells, code=parsed.code)
+    return _with_code_note(people_of_table(parsed, TreePlace(rest, folder.parts), table.name), code)
+
+
+def _with_code_note(people: People, code: str | None) -> People:
+    """Say in which code page names of files were read, where that had to be found out."""
+    told = f"Names of files or folders are not in UTF-8; they were read in the code page {code}."
+    return people if code is None else replace(people, notes=(*people.notes, told))
 
 
 def _check_place(table: Source, files: list[Source]) -> None:
@@ -122,8 +136,8 @@ def _check_place(table: Source, files: list[Source]) -> None:
         )
 
 
-def _parse_table(data: bytes, name: str) -> Table:
+def _parse_table(data: bytes, name: str, known: Callable[[], Collection[str]]) -> Table:
     limit = settings().max_picture_bytes  # sources give no more of a file, so beyond it a table would be cut off
     if len(data) > limit:
         raise PeopleError(f"{name} has more than {limit / 1e6:g} MB; a CSV of people is smaller.")
-    return parse_table(data)
+    return parse_table(data, known)

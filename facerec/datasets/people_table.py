@@ -8,13 +8,13 @@ where the quote is closed right before a delimiter, and a comment otherwise.
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from io import StringIO
 
 from facerec.datasets.table_header import Header, counts_lines, header_of
+from facerec.datasets.table_text import table_text
 from facerec.errors import TableError
 from facerec.settings import settings
 
@@ -44,26 +44,32 @@ class Table:
         With as many cells each as the header, or two where there is none.
     header : Header or None
         What the first line says of the columns; None where it has to be seen from what exists.
+    code : str or None
+        The code page of the text where it is not in UTF-8 or UTF-16.
     """
 
     rows: tuple[Row, ...]
     header: Header | None
+    code: str | None = None
 
 
-def parse_table(data: bytes) -> Table:
+def parse_table(data: bytes, known: Callable[[], Collection[str]] = tuple) -> Table:
     """Parse the bytes of a CSV of people.
 
     Parameters
     ----------
     data : bytes
-        UTF-8 with or without a byte-order mark, UTF-16, or else Latin-1.
+        UTF-8 with or without a byte-order mark, UTF-16, or the one code page that makes sense of it.
+    known : callable
+        Returns the names of files and folders that exist, by which a code page is known.
 
     Raises
     ------
     TableError
-        Where a line has another shape; says which line and column.
+        Where a line has another shape, or the code page is not sure; says which line and column.
     """
-    lines = _lines_of(_decode_text(data))
+    text, code = table_text(data, known)
+    lines = _lines_of(text)
     delimiter = _separator_line(lines) or _delimiter_of(lines.values())
     parsed = (
         _parse_line(line, number, delimiter) for number, line in lines.items() if not _is_comment(line, delimiter)
@@ -73,10 +79,10 @@ def parse_table(data: bytes) -> Table:
         raise TableError(f"the CSV names nobody; {_SHAPES}.", line=1)
     header = header_of(rows[0].cells)
     if header is not None:
-        return Table(tuple(_fitted(row, header) for row in rows[1:]), header)
+        return Table(tuple(_fitted(row, header) for row in rows[1:]), header, code)
     counted = all(len(row.cells) == 3 for row in rows) and counts_lines([row.cells[0] for row in rows])
     rows = [Row(row.line, row.cells[1:], row.columns[1:]) for row in rows] if counted else rows
-    return Table(tuple(map(_checked, rows)), None)
+    return Table(tuple(map(_checked, rows)), None, code)
 
 
 def _separator_line(lines: dict[int, str]) -> str | None:
@@ -111,30 +117,6 @@ def _checked(row: Row) -> Row:
         told = f"a third cell, {row.cells[2]!r:.80}; {_SHAPES}, or {_MORE_COLUMNS}."
         raise TableError(told, line=row.line, column=row.columns[2])
     return row
-
-
-def _decode_text(data: bytes) -> str:
-    if data.startswith(codecs.BOM_UTF8):
-        encoding = "utf-8-sig"
-    elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    elif data[1:2] == b"\0":
-        encoding = "utf-16-le"
-    elif data[:1] == b"\0":
-        encoding = "utf-16-be"
-    else:
-        encoding = "utf-8"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        text = data.decode("latin-1")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    strange = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]", text)
-    if strange:
-        line = text.count("\n", 0, strange.start()) + 1
-        column = strange.start() - text.rfind("\n", 0, strange.start())
-        raise TableError("not text; a CSV is plain text in UTF-8, UTF-16 or Latin-1.", line=line, column=column)
-    return text
 
 
 def _lines_of(text: str) -> dict[int, str]:

@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 from unicodedata import normalize
 
 from facerec.datasets.dataset import Skipped, Source
+from facerec.datasets.raw_names import could_be
 from facerec.datasets.walking import disk_source, files_below
 from facerec.errors import PeopleError
 
@@ -202,12 +203,13 @@ def _tells_enough(rest: Parts, whole: Parts) -> bool:
 
 
 def _in_any_form(base: Path, parts: Parts) -> Path | None:
-    """Return the path below a folder whose parts are these in NFC, in whatever form the disk has them."""
+    """Return the path below a folder whose parts are these in NFC, in whatever form and code page the disk has them."""
     path = base
     for part in parts:
         try:
             if not (path / part).exists():
                 alike = [child.name for child in path.iterdir() if normalize("NFC", child.name) == part]
+                alike = alike or [child.name for child in path.iterdir() if could_be(child.name, part)]
                 if len(alike) != 1:
                     return None
                 part = alike[0]

@@ -48,6 +48,8 @@ def people_of_table(table: Table, place: Place, origin: str) -> People:
         raise TableError("the CSV names nobody below its first line.", line=1)
     columns = _columns(table, place)
     collected = Collected()
+    if table.code:
+        collected.notes.append(f"{origin} is not in UTF-8; it was read in the code page {table.code}.")
     listed = 0  # each time, not once: a thousand lines that name one large folder cost as much as large folders do
     for row in table.rows:
         found = columns.paths.find(row.cells[columns.path])

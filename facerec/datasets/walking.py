@@ -57,6 +57,17 @@ def files_below(folder: Path, prefix: str) -> tuple[list[Source], list[Skipped]]
     return files, skipped
 
 
+def names_below(folder: Path) -> set[str]:
+    """Return the names of files and folders below a folder, at most as many as there may be pictures."""
+    names: set[str] = set()
+    for _, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not is_leftover(name)]
+        names.update(folders, files)
+        if len(names) > settings().max_pictures:
+            break
+    return names
+
+
 class _Links:
     """Decides which links are followed while a folder is walked through."""
 
