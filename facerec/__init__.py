@@ -16,6 +16,7 @@ _ROOMS = {
     "facerec.detection": ("Box", "Crop", "Detection", "HaarCascade", "decide_crop", "make_detector", "tiled"),
     "facerec.features": (
         "HOG",
+        "DiscriminantEmphasis",
         "Eigenfaces",
         "Embedding",
         "Fisherfaces",

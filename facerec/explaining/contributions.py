@@ -17,7 +17,7 @@ from sklearn.pipeline import Pipeline
 
 from facerec.explaining.cells import cell_sums, spread
 from facerec.explaining.terms import ANGLES, SQUARES, Doubles, euclidean_form, margin_terms, square_weights
-from facerec.features import HOG, Eigenfaces, Gabor, LBPHistograms, Pixels
+from facerec.features import HOG, DiscriminantEmphasis, Eigenfaces, Gabor, LBPHistograms, Pixels
 from facerec.features.subspace import Subspace
 from facerec.matching import NearestNeighbor, ScoreFusion
 from facerec.matching.distances import find_metric
@@ -49,7 +49,7 @@ class _Steps:
 
     pictures: list[Any]
     describing: Any
-    subspace: Subspace | None
+    subspace: Subspace | DiscriminantEmphasis | None
     classifier: NearestNeighbor
 
 
@@ -91,7 +91,7 @@ def contributions(
         cells = cell_sums(steps.describing, below[None])[0]
     else:
         cells = below.reshape(picture.shape[1:])
-    return Contributions(spread(cells, face.shape), components if steps.subspace is not None else None)
+    return Contributions(spread(cells, face.shape), components if isinstance(steps.subspace, Subspace) else None)
 
 
 def _of_members(
@@ -110,7 +110,7 @@ def _taken_apart(pipeline: Pipeline) -> _Steps | None:
     *steps, classifier = (step for _, step in pipeline.steps if not does_nothing(step))
     if not isinstance(classifier, NearestNeighbor) or not isinstance(classifier.metric, str):
         return None
-    subspace = steps.pop() if steps and isinstance(steps[-1], Subspace) else None
+    subspace = steps.pop() if steps and isinstance(steps[-1], Subspace | DiscriminantEmphasis) else None
     describing = steps.pop() if steps and isinstance(steps[-1], HOG | Gabor | LBPHistograms | Pixels) else None
     changes_pictures = all(type(step).__module__ == "facerec.features.preprocessing" for step in steps)
     return _Steps(steps, describing, subspace, classifier) if changes_pictures and (subspace or describing) else None
@@ -165,7 +165,9 @@ def _length(metric: str, weights: Array) -> float:
     return float(np.linalg.norm(centred.astype(np.float64))) or 1.0
 
 
-def _before(steps: _Steps, subspace: Subspace, place: int, learned: NDArray[np.uint8] | None) -> Doubles:
+def _before(
+    steps: _Steps, subspace: Subspace | DiscriminantEmphasis, place: int, learned: NDArray[np.uint8] | None
+) -> Doubles:
     """Return a learned face as it comes into the subspace."""
     if learned is None:
         return np.asarray(subspace.inverse_transform(steps.classifier.samples_[place][None]), np.float64).ravel()
@@ -174,8 +176,10 @@ def _before(steps: _Steps, subspace: Subspace, place: int, learned: NDArray[np.u
     return np.asarray(described, np.float64).ravel()
 
 
-def _pulled_back(subspace: Subspace, form: Doubles) -> Doubles:
+def _pulled_back(subspace: Subspace | DiscriminantEmphasis, form: Doubles) -> Doubles:
     """Return the form on what comes into the subspace that equals a form on its weights."""
+    if isinstance(subspace, DiscriminantEmphasis):
+        return subspace.pulled_back(form)
     rows = subspace.components_.astype(np.float64)
     if isinstance(subspace, Eigenfaces) and subspace.whiten:
         rows /= np.sqrt(subspace.explained_variance_)[:, None]

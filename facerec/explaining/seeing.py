@@ -18,7 +18,7 @@ from sklearn.pipeline import Pipeline
 from facerec import edges
 from facerec.explaining import drawn
 from facerec.explaining.cells import cell_strengths
-from facerec.features import HOG, Embedding, Gabor, LBPHistograms, LBPImage, Pixels
+from facerec.features import HOG, DiscriminantEmphasis, Embedding, Gabor, LBPHistograms, LBPImage, Pixels
 from facerec.features.subspace import Subspace
 from facerec.images import to_grey
 from facerec.matching import ScoreFusion
@@ -95,10 +95,11 @@ def stages(branch: Pipeline, faces: NDArray[np.uint8]) -> Iterator[Stage]:
     for _, step in branch.steps:
         if does_nothing(step):
             continue
-        if isinstance(step, Subspace) and describing is not None:
-            views = _apart_by_cell(step, describing, seen, faces)
+        sees = step.fisherfaces_ if isinstance(step, DiscriminantEmphasis) else step
+        if isinstance(sees, Subspace) and describing is not None:
+            views = _apart_by_cell(sees, describing, seen, faces)
         else:
-            views = _views(step, seen)
+            views = _views(sees, seen)
         yield Stage(step, seen, tuple(views))
         if type(step) in _COUNTED:
             describing = step

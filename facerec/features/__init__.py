@@ -2,6 +2,7 @@
 
 from facerec.features.eigenfaces import Eigenfaces
 from facerec.features.embedding import Embedding
+from facerec.features.emphasis import DiscriminantEmphasis
 from facerec.features.fisherfaces import Fisherfaces
 from facerec.features.gabor import Gabor
 from facerec.features.hog import HOG
@@ -11,6 +12,7 @@ from facerec.features.preprocessing import HistogramEqualization, MinMaxNormaliz
 
 __all__ = [
     "HOG",
+    "DiscriminantEmphasis",
     "Eigenfaces",
     "Embedding",
     "Fisherfaces",

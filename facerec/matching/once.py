@@ -10,6 +10,7 @@ from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.pipeline import Pipeline
 from sklearn.svm import SVC
 
+from facerec.features.emphasis import DiscriminantEmphasis
 from facerec.features.subspace import Subspace
 from facerec.matching.distances import Metric, find_metric
 from facerec.matching.fusion import ScoreFusion
@@ -111,7 +112,7 @@ def _numbers(rows: Array) -> NDArray[np.intp]:
 
 def _sees_only_products(step: Any) -> bool:
     """Whether a step gives the same, but for rounding and signs, when the axes of its features are turned."""
-    return isinstance(step, Subspace) or (isinstance(step, SVC) and step.kernel == "linear")
+    return isinstance(step, Subspace | DiscriminantEmphasis) or (isinstance(step, SVC) and step.kernel == "linear")
 
 
 def _shortened(X: Array) -> Array:
