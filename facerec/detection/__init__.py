@@ -1,11 +1,12 @@
 """Pictures to boxes, landmarks and aligned faces."""
 
-from facerec.detection.alignment import FACE_SIZE, FIVE_SIZE, align, align_five
+from facerec.detection.alignment import FACE_SIZE, FIVE_SIZE, align, align_five, align_four
 from facerec.detection.catalogue import (
     cat_detectors,
     default_face_detector,
     detector,
     face_detectors,
+    gives_five_points,
     labels_of,
     make_detector,
     needs_file,
@@ -27,11 +28,13 @@ __all__ = [
     "HaarCascade",
     "align",
     "align_five",
+    "align_four",
     "cat_detectors",
     "decide_crop",
     "default_face_detector",
     "detector",
     "face_detectors",
+    "gives_five_points",
     "labels_of",
     "make_detector",
     "needs_file",

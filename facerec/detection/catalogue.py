@@ -51,6 +51,11 @@ def needs_file(name: str) -> bool:
     return name not in CASCADES and not zoo.is_here(name)
 
 
+def gives_five_points(name: str) -> bool:
+    """Return whether a detector finds eyes, nose and corners of the mouth with each face."""
+    return name not in CASCADES and zoo.weights(name).decoder == "yunet"
+
+
 def make_detector(
     name: str,
     *,
@@ -80,7 +85,7 @@ def make_detector(
     if name in CASCADES:
         return HaarCascade(name, scale_factor=scale_factor, min_neighbors=min_neighbors, min_size=min_size)
     check_name(name)
-    return YuNet(name, score=score) if zoo.weights(name).decoder == "yunet" else NetworkDetector(name, score=score)
+    return YuNet(name, score=score) if gives_five_points(name) else NetworkDetector(name, score=score)
 
 
 def detector(name: str) -> Detector:

@@ -9,7 +9,7 @@ import numpy as np
 
 from facerec.datasets import People
 from facerec.detection.alignment import FACE_SIZE, FIVE_SIZE
-from facerec.detection.catalogue import check_name, default_face_detector, detector
+from facerec.detection.catalogue import check_name, default_face_detector, detector, gives_five_points
 from facerec.detection.cropping import Crop
 from facerec.detection.enrolled_face import check_which
 from facerec.detection.turns import detect_turned
@@ -69,7 +69,7 @@ def decide_crop(
 
 def _grey_crop(rule: str, people: People, size: tuple[int, int] | None, finder: str, progress: Progress) -> Crop:
     if rule == "detect":
-        return Crop("detect", size or FACE_SIZE, finder, f"Faces are found in the pictures by {finder}, as asked.")
+        return _detecting_crop(size, finder, f"Faces are found in the pictures by {finder}, as asked.")
     looks = _look_at_sample(people, finder if rule == "auto" else None, progress)
     whole = size or _common_size([shape for shape, _, _ in looks])
     if rule == "none":
@@ -84,10 +84,14 @@ def _grey_crop(rule: str, people: People, size: tuple[int, int] | None, finder: 
     if on_their_side:  # taken for faces, they would be learned lying on their side
         filling += f"; {on_their_side} of them lie on their side or upside down"
     if on_their_side or share < _FACE_FILLS:
-        return Crop("detect", size or FACE_SIZE, finder, f"Faces are found in the pictures: {filling}.")
+        return _detecting_crop(size, finder, f"Faces are found in the pictures: {filling}.")
     checked = len(shares) >= _RELIABLE * len(looks)
     refused = "; a picture without a face is refused" if checked else ""
     return Crop("none", whole, finder, f"Pictures are taken for faces: {filling}{refused}.", checked=checked)
+
+
+def _detecting_crop(size: tuple[int, int] | None, finder: str, reason: str) -> Crop:
+    return Crop("detect", size or FACE_SIZE, finder, reason, alignment="mouth" if gives_five_points(finder) else "eyes")
 
 
 def _colour_crop(

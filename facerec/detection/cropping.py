@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from facerec.detection.alignment import FACE_SIZE, align, align_five
+from facerec.detection.alignment import FACE_SIZE, align, align_five, align_four
 from facerec.detection.catalogue import check_name, detector, digests
 from facerec.detection.detector import Box, Detection
 from facerec.detection.enrolled_face import EnrolledFace, Which, check_which, subject
@@ -37,6 +37,9 @@ class Crop:
         The face that enrols a person where a picture shows several, as in `facerec.detection.enrolled_face.subject`.
     checked : bool
         Whether, under the rule "none", a picture without a face is refused at enrolment.
+    alignment : {"eyes", "mouth"}, default="eyes"
+        Landmarks that bring a grey face upright. "eyes": the two eyes, as `align` does. "mouth": the eyes and the
+        corners of the mouth where the detector gives them, as `align_four` does.
     """
 
     rule: Literal["none", "detect"]
@@ -46,6 +49,7 @@ class Crop:
     colour: bool = False
     which: Which = "largest"
     checked: bool = False
+    alignment: Literal["eyes", "mouth"] = "eyes"
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -124,7 +128,9 @@ class Crop:
         if detection.turned:
             degrees, shape = detection.turned, picture.shape
             picture, detection = turned(picture, degrees), move(detection, degrees, shape)
-        return align_five(picture, detection) if self.colour else align(picture, detection, self.size)
+        if self.colour:
+            return align_five(picture, detection)
+        return (align_four if self.alignment == "mouth" else align)(picture, detection, self.size)
 
     def note(self, picture: Picture, faces: Iterable[tuple[Detection, Face]] = ()) -> str | None:
         """Return what to know about how faces were taken from a picture, or None.
@@ -185,8 +191,15 @@ class Crop:
             colour=bool(values.get("colour", False)),  # older files hold neither this nor the following
             which=check_which(str(values.get("which", "largest"))),
             checked=bool(values.get("checked", False)),
+            alignment=_alignment(str(values.get("alignment", "eyes"))),
         )
         if crop.rule not in ("none", "detect") or not (0 < crop.size[0] <= 4096 and 0 < crop.size[1] <= 4096):
             raise ValueError(f"a crop rule {crop.rule!r} of size {crop.size}")
         check_name(crop.detector)  # its file may be missing: then the model opens, and says so when it is asked
         return crop
+
+
+def _alignment(name: str) -> Literal["eyes", "mouth"]:
+    if name not in ("eyes", "mouth"):
+        raise ValueError(f"an alignment {name!r}")
+    return "mouth" if name == "mouth" else "eyes"

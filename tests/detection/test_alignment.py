@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from skimage.transform import SimilarityTransform
 
-from facerec.detection import Box, Detection, align, align_five, detector
-from facerec.detection.alignment import FIVE_POINTS, similarity
+from facerec.detection import Box, Detection, align, align_five, align_four, detector
+from facerec.detection.alignment import FIVE_POINTS, FOUR_POINTS, similarity
 from facerec.images import read
 
 
@@ -86,3 +86,35 @@ def test_a_box_like_a_line_is_not_blown_up_to_a_wall() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 5e6
+
+
+def dotted(points: np.ndarray) -> np.ndarray:
+    picture = np.zeros((400, 400, 3), np.uint8)
+    for x, y in points:
+        cv2.circle(picture, (round(x), round(y)), 4, (255, 255, 255), -1)
+    return picture
+
+
+@pytest.mark.parametrize(("turn", "scale", "size"), [(0, 1.0, (112, 92)), (25, 1.7, (112, 92)), (-40, 2.0, (224, 300))])
+def test_eyes_and_mouth_land_on_their_points(turn: float, scale: float, size: tuple[int, int]) -> None:
+    rotation = cv2.getRotationMatrix2D((0, 0), turn, scale)[:, :2]
+    points = (FIVE_POINTS - 56) @ rotation.T + [200, 200]
+    landmarks = points.astype(np.float32)
+    landmarks[2] = [350, 20]  # the nose has no say
+    face = align_four(dotted(points[[0, 1, 3, 4]]), Detection(Box(0, 0, 1, 1), 1.0, landmarks=landmarks), size)
+    assert face.shape == size
+    _, _, _, centres = cv2.connectedComponentsWithStats((face > 127).astype(np.uint8))
+    enlarged = size[0] / 112
+    expected = (FOUR_POINTS * [92, 112] - [46, 56]) * enlarged + [size[1] / 2, size[0] / 2]
+    assert len(centres) == 5
+    for point in expected:
+        assert np.linalg.norm(centres[1:] - point, axis=1).min() < 1.5
+
+
+def test_without_a_mouth_the_eyes_land_where_they_do_with_it() -> None:
+    points = (FIVE_POINTS - 56) * 1.5 + [200, 200]
+    faces = [
+        align_four(dotted(points[:2]), Detection(Box(0, 0, 1, 1), 1.0, landmarks=points[:count].astype(np.float32)))
+        for count in (5, 2)
+    ]
+    np.testing.assert_array_equal(*faces)
