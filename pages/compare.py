@@ -81,6 +81,8 @@ with outcome:
     else:
         st.info("Every method names pictures of known people, and of strangers, that it has not learned from.")
     shown = faces.shown
+    for sentence in contest.plan.notes(shown.counts):
+        st.info(ui.plain(sentence), icon=":material/info:")
     with st.expander(f"The people that were read ({len(shown.people)})", expanded="compared" not in st.session_state):
         sources.show_faces(shown, crops[0])
 

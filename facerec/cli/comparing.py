@@ -119,11 +119,12 @@ def _compare(options: argparse.Namespace) -> int:
         write_report(
             options.report, Findings(comparison, cuts.shown, cuts.reason, plan, spoiled, today), console.progress
         )
+    notes = [*cuts.shown.notes, *plan_file.plan.notes(cuts.shown.counts), *_unused(options, plan_file)]
     if options.json:
         curves = {"robustness": [each.to_dict() for each in spoiled]} if spoiled else {}
-        print_json(comparison.to_dict() | {"notes": list(cuts.shown.notes)} | curves)
+        print_json(comparison.to_dict() | {"notes": notes} | curves)
         return 0
-    print_notes(cuts.shown.notes)
+    print_notes(notes)
     for skipped in cuts.shown.skipped:
         print(f"skipped {skipped.file}: {skipped.reason}")
     _print(comparison)
@@ -131,6 +132,14 @@ def _compare(options: argparse.Namespace) -> int:
     if options.report:
         print(f"The whole report: {options.report / 'report.html'}")
     return 0
+
+
+def _unused(options: argparse.Namespace, plan_file: PlanFile) -> list[str]:
+    """Say which options the protocol does not use."""
+    names = [name for name in ("pictures", "repeats") if getattr(options, name) is not None]
+    if not names or plan_file.plan.protocol == "few-pictures":
+        return []
+    return [f"{' and '.join(f'--{name}' for name in names)} had no effect: they are for --protocol few-pictures."]
 
 
 def _faces(plan_file: PlanFile, progress: Progress) -> Cuts:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
 
+from facerec.datasets.contents import why_no_picture
+from facerec.datasets.walking import files_below
 from facerec.errors import FacerecError, ModelError, ModelFileError
 from facerec.images import Picture, read
 from facerec.recognizer import FaceRecognizer
@@ -81,6 +83,27 @@ def read_pictures(files: list[str]) -> Iterator[tuple[str, Picture | FacerecErro
         except FacerecError as error:
             picture = error
         yield file, picture
+
+
+def in_folders(paths: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+    """Put the pictures of a folder, and of the folders in it, in the place of the folder.
+
+    Yields
+    ------
+    file : str
+    skipped : str or None
+        Why a file in a folder is not read; None where it is. A folder without pictures has such an entry of its own.
+    """
+    for path in paths:
+        if not Path(path).is_dir():
+            yield path, None
+            continue
+        files, links = files_below(Path(path), path)
+        reasons = [(source.name, why_no_picture(source)) for source in files]
+        yield from ((name, None if skipped is None else skipped.reason) for name, skipped in reasons)
+        yield from ((link.file, link.reason) for link in links)
+        if all(skipped is not None for _, skipped in reasons):
+            yield path, "a folder without pictures"
 
 
 def targets(folder: Path | None, files: Sequence[str], kind: str) -> Iterator[Path | None]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from facerec.cli.arguments import Commands, add_command, distance
 from facerec.cli.console import print_json
-from facerec.cli.files import open_model, read_pictures, targets
+from facerec.cli.files import in_folders, open_model, read_pictures, targets
 from facerec.errors import FacerecError
 from facerec.explaining import explain, occlusion
 from facerec.images import Picture
@@ -29,7 +29,7 @@ def add_commands(commands: Commands) -> None:
         "recognize family party.jpg beach.png --json",
     )
     parser.add_argument("model", metavar="MODEL", help="a path or a name in the store")
-    parser.add_argument("pictures", metavar="PICTURE", nargs="+")
+    parser.add_argument("pictures", metavar="PICTURE", nargs="+", help="files, or folders with pictures in them")
     parser.add_argument(
         "--threshold", type=distance, help="the largest distance of a match, instead of the model's own"
     )
@@ -45,8 +45,12 @@ def _recognize(options: argparse.Namespace) -> int:
     recognizer = open_model(options.model)
     if options.find_faces or options.detector:
         recognizer = recognizer.finding_faces(options.detector)
-    pictures = zip(read_pictures(options.pictures), targets(options.why, options.pictures, "why"), strict=True)
+    listed = list(in_folders(options.pictures))
+    skipped = {file: reason for file, reason in listed if reason is not None}
+    files = [file for file, reason in listed if reason is None]
+    pictures = zip(read_pictures(files), targets(options.why, files, "why"), strict=True)
     results = [_answer(file, picture, recognizer, options.threshold, target) for (file, picture), target in pictures]
+    results += [{"file": file, "error": None, "note": f"skipped: {why}", "faces": []} for file, why in skipped.items()]
     if options.json:
         print_json(results)
     else:
@@ -94,7 +98,7 @@ def _print(result: dict[str, Any]) -> None:
         return
     if result["note"]:
         print(f"{result['file']}: {result['note']}")
-    if not result["faces"]:
+    if not result["faces"] and not str(result["note"]).startswith("skipped: "):
         print(f"{result['file']}: no face found")
     for face in result["faces"]:
         left, top, right, bottom = face["box"]

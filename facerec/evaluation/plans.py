@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -59,6 +60,24 @@ class Plan:
     def course(self) -> Course:
         """Return what every contestant has to go through."""
         return Course(self._closed_set(), self.open_set, self.seed)
+
+    def notes(self, counts: Mapping[str, int]) -> tuple[str, ...]:
+        """Say in sentences what of the plan cannot be done as asked with these people.
+
+        Parameters
+        ----------
+        counts : mapping of str to int
+            How many pictures each person has.
+        """
+        few = sorted(counts.values())[: sum(count <= self.pictures for count in counts.values())]
+        if self.protocol != "few-pictures" or not few:
+            return ()
+        who = "Each person has" if len(few) == len(counts) else f"{len(few):,} of {len(counts):,} people have"
+        have = f"{few[0]}" if few[0] == few[-1] else f"{few[0]} to {few[-1]}"
+        return (
+            f"{who} {have} pictures; {self.pictures} were asked for to train on, and one has to be left to test:"
+            " of these people, all but one are used.",
+        )
 
     def _closed_set(self) -> ClosedSet:
         if self.protocol == "kfold":

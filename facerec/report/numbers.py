@@ -36,6 +36,7 @@ def numbers(findings: Findings) -> dict[str, Any]:
     content["dataset"] |= {
         "faces": findings.faces,
         "face": {"height": findings.dataset.faces.shape[1], "width": findings.dataset.faces.shape[2]},
+        "notes": [*findings.dataset.notes, *findings.comparison.plan.notes(findings.dataset.counts)],
         "skipped": [{"file": each.file, "reason": each.reason} for each in findings.dataset.skipped],
     }
     return content | {

@@ -37,3 +37,12 @@ def test_notes_in_words_and_as_json(parts: Path, capsys: pytest.CaptureFixture[s
             assert [one["sentence"] for one in result if one["kind"] == "note"] == [NOTE]
         else:
             assert result["notes"] == [NOTE]
+
+
+def test_pictures_that_people_do_not_have_are_said(parts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    compare = ["compare", str(parts), "--crop", "none", "--recipes", "pixels", "--pictures", "12", "--repeats", "1"]
+    assert main([*compare, "--protocol", "few-pictures", "--json"]) == 0
+    notes = json.loads(capsys.readouterr().out)["notes"]
+    assert notes[1].startswith("Each person has 8 pictures; 12 were asked for to train on")
+    assert main([*compare, "--folds", "2"]) == 0
+    assert "note: --pictures and --repeats had no effect" in capsys.readouterr().out

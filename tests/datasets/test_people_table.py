@@ -90,19 +90,55 @@ def test_every_other_shape_is_refused_with_its_place(data: bytes, line: int, col
     assert f"Line {line}, column {column}:" in str(refused.value)
 
 
+def test_further_columns_are_kept_as_they_stand() -> None:
+    table = parse_table(b"id;filename;label;light\n7;s1/1.pgm;Ada;left\n9;s1/2.pgm;Ada\n;;;\n")
+    assert [row.cells for row in table.rows] == [("7", "s1/1.pgm", "Ada", "left"), ("9", "s1/2.pgm", "Ada", "")]
+    assert table.header is not None
+    assert (table.header.paths, table.header.people) == ((1,), (2,))
+
+
+@pytest.mark.parametrize(
+    ("header", "paths", "people"),
+    [
+        ("image_path,person_name", (0,), (1,)),
+        ("image_id;identity", (0,), (1,)),
+        ("name\tfile name", (1,), (0,)),
+        ("subjectId;ImageFile", (1,), (0,)),
+        ("class;path", (1,), (0,)),
+    ],
+)
+def test_headers_of_published_data_sets(header: str, paths: tuple[int, ...], people: tuple[int, ...]) -> None:
+    found = parse_table(f"{header}\n".encode() + header.encode().replace(b"a", b"x")).header
+    assert found is not None
+    assert (found.paths, found.people) == (paths, people)
+
+
+@pytest.mark.parametrize("line", ["Person 1;pictures/1", "Ada;images", "Mr. Name;folder", "path/label;s1"])
+def test_a_line_of_a_person_is_no_header(line: str) -> None:
+    assert parse_table(f"{line}\n".encode()).header is None
+
+
+def test_commas_in_names_do_not_part_a_table_of_semicolons() -> None:
+    assert cells(b"Hopper, Grace;s1\nAda;s2\n") == [("Hopper, Grace", "s1"), ("Ada", "s2")]
+    assert cells(b"Ada,s1\nA;B,s2\nCy,s3\n") == [("Ada", "s1"), ("A;B", "s2"), ("Cy", "s3")]
+
+
 _BYTES = st.binary(max_size=200) | st.text(';,\t#"\n\r ab1é/\\:', max_size=80).map(str.encode)
 
 
 @given(_BYTES, st.sampled_from([b"", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE]))
 @settings(max_examples=1500, deadline=None)
-def test_any_bytes_give_rows_of_two_cells_or_an_error_with_a_place(data: bytes, mark: bytes) -> None:
+def test_any_bytes_give_rows_of_cells_or_an_error_with_a_place(data: bytes, mark: bytes) -> None:
     refusal = None
     try:
         table = parse_table(mark + data)
     except TableError as error:
         refusal = error
     if refusal is None:
-        assert all(len(row.cells) == 2 and all(row.cells) and min(row.columns) >= 1 for row in table.rows)
+        width = 2 if table.header is None else len(table.header.cells)
+        assert all(len(row.cells) == width and min(row.columns) >= 1 for row in table.rows)
+        assert table.header is not None or all(all(row.cells) for row in table.rows)
+        assert not any("\ufffd" in cell for row in table.rows for cell in row.cells)
     else:
         assert min(refusal.line, refusal.column) >= 1
 
