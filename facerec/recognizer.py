@@ -31,7 +31,7 @@ from facerec.matching import (
     person_distances,
     refitted,
 )
-from facerec.matching.answers import UNKNOWN, Match, Neighbour
+from facerec.matching.answers import UNKNOWN, Match, Neighbour, doubt, mark_repeated
 from facerec.matching.gallery import Gallery
 from facerec.progress import Progress, silent
 from facerec.recipes import DEFAULT_RECIPE, build, defaults
@@ -136,7 +136,9 @@ class FaceRecognizer:
 
     # Asking
 
-    def recognize(self, picture: Picture, *, threshold: float | None = None, n_neighbors: int = 3) -> list[Match]:
+    def recognize(
+        self, picture: Picture, *, threshold: float | None = None, n_neighbors: int = 3, each_once: bool = True
+    ) -> list[Match]:
         """Find the faces in a picture and name them.
 
         Parameters
@@ -146,13 +148,16 @@ class FaceRecognizer:
             Instead of the recognizer's own.
         n_neighbors : int, default=3
             How many training pictures to show for each face.
+        each_once : bool, default=True
+            Mark all but the most probable face of a name as `already_named`; not for mirrors and collages.
 
         Returns
         -------
         list of Match
             One for each face found, by position; empty where there is none.
         """
-        return self.identify_found(self.crop.faces(picture), threshold=threshold, n_neighbors=n_neighbors)
+        found = self.crop.faces(picture)
+        return self.identify_found(found, threshold=threshold, n_neighbors=n_neighbors, each_once=each_once)
 
     def identify_found(
         self,
@@ -160,27 +165,17 @@ class FaceRecognizer:
         *,
         threshold: float | None = None,
         n_neighbors: int = 3,
+        each_once: bool = True,
     ) -> list[Match]:
-        """Name the faces that `Crop.faces` found in one picture.
-
-        Parameters
-        ----------
-        found : sequence of (Detection, face)
-        threshold, n_neighbors
-            As in `recognize`.
-
-        Returns
-        -------
-        list of Match
-            In the order of the faces.
-        """
+        """Name the faces that `Crop.faces` found in one picture, in their order; otherwise as `recognize`."""
         if not found:
             return []
         faces = np.stack([face for _, face in found])
         boxes = [detection.box for detection, _ in found]
         matches = self.identify(faces, boxes, threshold=threshold, n_neighbors=n_neighbors)
         turns = (detection.turned for detection, _ in found)
-        return [replace(match, turned=turn) for match, turn in zip(matches, turns, strict=True)]
+        matches = [replace(match, turned=turn) for match, turn in zip(matches, turns, strict=True)]
+        return mark_repeated(matches) if each_once else matches
 
     def identify(
         self,
@@ -218,7 +213,9 @@ class FaceRecognizer:
         for row, box in enumerate(boxes):
             name, known = str(self._classifier.classes_[nearest[row]]), bool(best[row] <= limit)
             shown = name if known else UNKNOWN
-            matches.append(Match(box, shown, known, float(best[row]), float(probabilities[row]), name, neighbours[row]))
+            match = Match(box, shown, known, float(best[row]), float(probabilities[row]), name, neighbours[row])
+            note = doubt(match, limit, self.open_set.threshold, self.open_set.stranger_share)
+            matches.append(replace(match, note=note))
         return matches
 
     def _neighbours(self, features: NDArray[np.float32], n_neighbors: int) -> list[tuple[Neighbour, ...]]:

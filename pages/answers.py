@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -11,11 +12,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from facerec import plots
+from facerec.datasets.sample_people import LEARNED_FROM_SAMPLES
 from facerec.detection import Crop, Detection
 from facerec.images import Picture, decode, encode
 from facerec.matching.answers import Match
 from facerec.recognizer import FaceRecognizer
-from pages import members, ui, why
+from pages import members, pictures, ui, why
 
 
 def choose_threshold(model: str, recognizer: FaceRecognizer) -> float:
@@ -65,8 +67,10 @@ def show(model: str, recognizer: FaceRecognizer, file: str, data: bytes, thresho
         st.image(picture, alt=file)
         st.warning("No face found. Try a picture in which the face is larger, brighter, or seen from the front.")
         return
+    if recognizer.gallery.of_samples and not pictures.is_sample(file, data):
+        st.warning(LEARNED_FROM_SAMPLES)
     faces = [face for _, face in found]
-    matches = recognizer.identify_found(found, threshold=threshold)
+    matches = recognizer.identify_found(found, threshold=threshold, each_once=not _allows_twice(found, number, file))
     drawn = plots.draw_matches(picture, matches)
     st.image(drawn, alt=f"{file} with {', '.join(match.name for match in matches)}")
     _downloads(file, drawn, matches, note, number)
@@ -75,11 +79,22 @@ def show(model: str, recognizer: FaceRecognizer, file: str, data: bytes, thresho
     for place, (face, match) in enumerate(zip(faces, matches, strict=True), start=1):
         with st.container(border=True):
             st.markdown(f"{f'{place} · ' if len(matches) > 1 else ''}**Why “{ui.plain(match.name)}”?**")
+            if match.note:
+                st.warning(ui.plain(match.note))
             reason, key = reasons[place - 1], f"{number}-{place}"
             why.show(recognizer, face, match, reason, threshold)
             why.closer(recognizer, face, match, reason, threshold, key)
             source = f"{file}, face {place}"
             members.correct(model, recognizer, face, match, source, key, check=lambda: seeker.crop.check(picture))
+
+
+def _allows_twice(found: Sequence[tuple[Detection, NDArray[np.uint8]]], number: int, file: str) -> bool:
+    """Ask whether a person may appear twice, where a picture shows several faces."""
+    return len(found) > 1 and st.toggle(
+        "A person may appear twice",
+        key=f"twice-{number}-{file}",
+        help="For mirrors and collages. Otherwise the less probable face of a name is marked as already named.",
+    )
 
 
 def _reasons(recognizer: FaceRecognizer, digest: str, crop: Crop, faces: list[NDArray[np.uint8]]) -> list[why.Reason]:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from facerec import edges, plots
 from facerec.datasets import clean_name
+from facerec.datasets.sample_people import LEARNED_FROM_SAMPLES
 from facerec.detection import default_face_detector, detector
 from facerec.live import Detecting, EdgeFilter, Enrolling, Enrolment, Mode, Recognizing, Seen
 from facerec.recognizer import FaceRecognizer
@@ -27,6 +28,8 @@ def show(model: str, recognizer: FaceRecognizer, threshold: float) -> None:
     key, make = _work(mode, model, recognizer, threshold, enrolment)
     finder = detected.title_of(default_face_detector())
     st.caption(f"Faces are found by: {finder}. The video is looked at here and kept nowhere.")
+    if mode == _MODES[0] and recognizer.gallery.of_samples:
+        st.caption(LEARNED_FROM_SAMPLES)
     viewer = webcam.show(key, make)
     if enrolment is None:
         st.fragment(_who, run_every=0.5 if viewer.wanted else None)(viewer)
@@ -66,6 +69,7 @@ def _who(viewer: webcam.Viewer) -> None:
                     "seen now": ui.plain(track.name or "…"),
                     "probability": "" if track.probability is None else f"{100 * track.probability:.0f} %",
                     "followed for": f"{track.frames:,} frames",
+                    "note": track.note or "",
                 }
                 for track in seen.tracks
             ]

@@ -37,6 +37,11 @@ def choose(samples: tuple[str, ...] = ("groups",), *, several: bool = False) -> 
     return _sample(samples) if source == "Sample" else _by_url()
 
 
+def is_sample(file: str, data: bytes) -> bool:
+    """Tell whether a picture is one of the sample data, by its name and bytes."""
+    return any(one.name == file and one.read_bytes() == data for one in ui.SAMPLE_DATA.rglob("*.jpg"))
+
+
 def invite(words: str) -> None:
     """Say what to choose, and take a sample at one click."""
     st.info(words)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from facerec.cli.arguments import Commands, add_command, distance
 from facerec.cli.console import print_json
 from facerec.cli.files import in_folders, open_model, read_pictures, targets
+from facerec.datasets.sample_people import LEARNED_FROM_SAMPLES, is_sample_picture
 from facerec.errors import FacerecError
 from facerec.explaining import explain, occlusion
 from facerec.images import Picture
@@ -33,6 +34,9 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "--threshold", type=distance, help="the largest distance of a match, instead of the model's own"
     )
+    parser.add_argument(
+        "--allow-twice", action="store_true", help="do not mark who is named twice in a picture, as in a collage"
+    )
     parser.add_argument("--find-faces", action="store_true", help="also where the model takes a picture for a face")
     parser.add_argument("--detector", metavar="NAME", help="find the faces, by this one instead of the model's own")
     parser.add_argument(
@@ -49,7 +53,10 @@ def _recognize(options: argparse.Namespace) -> int:
     skipped = {file: reason for file, reason in listed if reason is not None}
     files = [file for file, reason in listed if reason is None]
     pictures = zip(read_pictures(files), targets(options.why, files, "why"), strict=True)
-    results = [_answer(file, picture, recognizer, options.threshold, target) for (file, picture), target in pictures]
+    results = [
+        _answer(file, picture, recognizer, options.threshold, not options.allow_twice, target)
+        for (file, picture), target in pictures
+    ]
     results += [{"file": file, "error": None, "note": f"skipped: {why}", "faces": []} for file, why in skipped.items()]
     if options.json:
         print_json(results)
@@ -64,17 +71,20 @@ def _answer(
     picture: Picture | FacerecError,
     recognizer: FaceRecognizer,
     threshold: float | None,
+    each_once: bool,
     target: Path | None,
 ) -> dict[str, Any]:
     if isinstance(picture, FacerecError):
         return {"file": file, "error": str(picture), "note": None, "faces": []}
     found = recognizer.crop.faces(picture)
     faces = [face for _, face in found]
-    matches = recognizer.identify_found(found, threshold=threshold)
+    matches = recognizer.identify_found(found, threshold=threshold, each_once=each_once)
     answers = [match.to_dict() for match in matches]
     if target is not None and faces:
         answers = [answer | reason for answer, reason in zip(answers, _why(recognizer, faces, target), strict=True)]
-    return {"file": file, "error": None, "note": recognizer.crop.note(picture, found), "faces": answers}
+    other = recognizer.gallery.of_samples and not is_sample_picture(Path(file))
+    notes = [recognizer.crop.note(picture, found), LEARNED_FROM_SAMPLES if other and found else None]
+    return {"file": file, "error": None, "note": " ".join(filter(None, notes)) or None, "faces": answers}
 
 
 def _why(recognizer: FaceRecognizer, faces: list[NDArray[np.uint8]], target: Path) -> list[dict[str, Any]]:
@@ -106,6 +116,8 @@ def _print(result: dict[str, Any]) -> None:
             f"{result['file']}: {face['name']} (probability {100 * face['probability']:.0f} %,"
             f" distance {face['distance']:.4g}) at {left},{top}-{right},{bottom}"
         )
+        if face["note"]:
+            print(f"  {face['note']}")
         if "runner_up" in face:
             other = face["runner_up"]
             print(f"  then {other['name']} (distance {other['distance']:.4g}), a margin of {face['margin']:.4g}")

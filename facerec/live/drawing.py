@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from facerec.images import Picture
-from facerec.live.seen import Track
+from facerec.live.seen import REPEATED, Track
 
 Colour = tuple[int, int, int]
 
@@ -52,7 +52,8 @@ def caption(track: Track) -> str:
     if track.name is None:
         return "…"
     if track.known and track.probability is not None:
-        return f"{track.name} {100 * track.probability:.0f} %"
+        again = " (again)" if REPEATED in (track.note or "") else ""
+        return f"{track.name}{again} {100 * track.probability:.0f} %"
     return track.name
 
 

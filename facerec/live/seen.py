@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from facerec.detection import Box
 
@@ -27,6 +28,9 @@ class Track:
         For how many frames it has been followed.
     score : float
         The detector's confidence when it was last found, 0..1.
+    note : str or None
+        What to know before relying on the name: that it is more likely wrong than right, or already given to another
+        face in the video with a higher probability.
     """
 
     number: int
@@ -36,6 +40,32 @@ class Track:
     probability: float | None
     frames: int
     score: float = 0.0
+    note: str | None = None
+
+
+UNLIKELY = "more likely wrong than right"
+REPEATED = "already named in this picture"
+
+
+def with_notes(tracks: Sequence[Track]) -> list[Track]:
+    """Note which names are more likely wrong than right, and all but the most probable track of each name."""
+    best: dict[str | None, Track] = {}
+    for track in sorted(tracks, key=_probability, reverse=True):
+        if track.known and track.probability is not None:
+            best.setdefault(track.name, track)
+    return [_with_note(track, best) for track in tracks]
+
+
+def _with_note(track: Track, best: Mapping[str | None, Track]) -> Track:
+    if not track.known or track.probability is None:
+        return track
+    notes = [UNLIKELY] if track.probability < 0.5 else []
+    notes += [REPEATED] if best[track.name] is not track else []
+    return replace(track, note=", ".join(notes) or None)
+
+
+def _probability(track: Track) -> float:
+    return -1.0 if track.probability is None else track.probability
 
 
 @dataclass(frozen=True)

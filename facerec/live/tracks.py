@@ -18,7 +18,7 @@ from facerec.live.association import together
 from facerec.live.flow import follow
 from facerec.live.frames import Frame, Spot
 from facerec.live.rectangles import Rectangle, moved, overlaps, to_box
-from facerec.live.seen import Track
+from facerec.live.seen import Track, with_notes
 from facerec.live.votes import Look, Votes
 
 _MISSES = 4  # analysed frames in a row without the face, after which a track ends
@@ -156,7 +156,8 @@ class Tracks:
     def shown(self, frame: Frame) -> tuple[Track, ...]:
         """Return what is to be drawn, from left to right."""
         tracks = [self._shown(each, frame) for each in self._all]
-        return tuple(sorted((track for track in tracks if min(track.box.width, track.box.height) > 0), key=_place))
+        seen = with_notes([track for track in tracks if min(track.box.width, track.box.height) > 0])
+        return tuple(sorted(seen, key=_place))
 
     def _shown(self, each: _Followed, frame: Frame) -> Track:
         box = to_box(each.drawn, frame.scale, frame.picture.shape)

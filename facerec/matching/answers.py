@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from facerec.detection import Box
 
 UNKNOWN = "unknown"
 """The name of a face whose distance lies above the threshold."""
+
+_LIKELY = 0.5
+"""Probability from which on a name is given without a reason in words."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,11 @@ class Match:
         The nearest training pictures, nearest first; empty where the classifier has none to show.
     turned : int
         Degrees, clockwise, by which the picture was turned to find the face: 0, 90, 180 or 270.
+    already_named : bool
+        Whether another face of the same picture has the same name with a higher probability.
+    note : str or None
+        What to know before relying on the name, in words: that it is more likely wrong than right, and why it is given
+        all the same; or that it is already given in this picture.
     """
 
     box: Box
@@ -64,6 +73,8 @@ class Match:
     nearest: str
     neighbours: tuple[Neighbour, ...] = ()
     turned: int = 0
+    already_named: bool = False
+    note: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values by the keys that command line and screens share; a box is left, top, right, bottom."""
@@ -78,4 +89,46 @@ class Match:
                 for neighbour in self.neighbours
             ],
             "turned": self.turned,
+            "already_named": self.already_named,
+            "note": self.note,
         }
+
+
+def doubt(match: Match, threshold: float, usual_threshold: float, stranger_share: float) -> str | None:
+    """Say why a name is given that is more likely wrong than right; None for every other answer.
+
+    Parameters
+    ----------
+    match : Match
+    threshold : float
+        With which the name was given.
+    usual_threshold : float
+        The recognizer's own.
+    stranger_share : float
+        Of all searches, for which its probabilities are.
+    """
+    if not match.known or not match.probability < _LIKELY:
+        return None
+    reason = f"the distance {match.distance:.4g} is within the threshold {threshold:.4g}"
+    if match.distance > usual_threshold:
+        reason += f", which was raised from {usual_threshold:.4g}"
+    return (
+        f"{match.name} is more likely wrong than right ({100 * match.probability:.0f} %, where"
+        f" {100 * stranger_share:g} % of searches are of strangers); the name is given because {reason}."
+    )
+
+
+def mark_repeated(matches: Sequence[Match]) -> list[Match]:
+    """Mark every face but the most probable one of each name that is given several times in one picture."""
+    marked = list(matches)
+    best: dict[str, int] = {}
+    order = sorted(range(len(matches)), key=lambda row: (-matches[row].probability, matches[row].distance, row))
+    for row in order:
+        match = matches[row]
+        if not match.known or best.setdefault(match.name, row) == row:
+            continue
+        note = (
+            f"{match.name} is already named in this picture, with {100 * matches[best[match.name]].probability:.0f} %."
+        )
+        marked[row] = replace(match, already_named=True, note=" ".join(filter(None, [match.note, note])))
+    return marked

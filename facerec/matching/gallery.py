@@ -10,6 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from facerec.datasets.sample_people import are_sample_people
+
 
 @dataclass(frozen=True, eq=False)
 class Gallery:
@@ -39,6 +41,11 @@ class Gallery:
     def counts(self) -> dict[str, int]:
         """How many pictures each person has, by name."""
         return dict(sorted(Counter(self.names.tolist()).items()))
+
+    @cached_property
+    def of_samples(self) -> bool:
+        """Whether its people are the drawn sample people, whose thresholds do not carry over to photographs."""
+        return are_sample_people(self.names.tolist(), self.sources)
 
     def with_faces(self, name: str, faces: NDArray[np.uint8], sources: Sequence[str]) -> Gallery:
         """Return the gallery with some more pictures of a person at its end."""

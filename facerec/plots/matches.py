@@ -17,7 +17,7 @@ def draw_matches(picture: Picture, matches: Sequence[Match]) -> Picture:
     ----------
     picture : ndarray of shape (height, width, 3), uint8 RGB
     matches : sequence of Match
-        Numbered from 1 where there are several.
+        Numbered from 1 where there are several; "(again)" stands beside a name that another face has more probably.
 
     Returns
     -------
@@ -28,7 +28,8 @@ def draw_matches(picture: Picture, matches: Sequence[Match]) -> Picture:
     for match in matches:
         pen.frame(match.box, _colour(match), dashed=not match.known)
     for number, match in enumerate(matches, start=1):
-        pen.label(f"{number} · {match.name}" if len(matches) > 1 else match.name, match.box, _colour(match))
+        name = f"{match.name} (again)" if match.already_named else match.name
+        pen.label(f"{number} · {name}" if len(matches) > 1 else name, match.box, _colour(match))
     return pen.drawn
 
 

@@ -76,7 +76,17 @@ def test_recognize_names_people_strangers_and_errors(
     assert first["file"] == str(known)
     assert first["error"] is None
     (face,) = first["faces"]
-    assert list(face) == ["box", "name", "known", "distance", "probability", "neighbours", "turned"]
+    assert list(face) == [
+        "box",
+        "name",
+        "known",
+        "distance",
+        "probability",
+        "neighbours",
+        "turned",
+        "already_named",
+        "note",
+    ]
     assert face["name"] == "Person 2"
     assert face["known"] is True
     assert face["box"] == [0, 0, 92, 112]

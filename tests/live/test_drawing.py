@@ -5,7 +5,7 @@ import pytest
 
 from facerec.detection import Box
 from facerec.live.drawing import KNOWN, STRANGER, UNDECIDED, caption, draw_tracks
-from facerec.live.seen import Track
+from facerec.live.seen import Track, with_notes
 
 BOX = Box(50, 60, 150, 180)
 
@@ -56,3 +56,12 @@ def test_boxes_at_the_border_are_drawn_as_far_as_they_are_seen(picture, box):
 
 def test_frames_smaller_than_a_plate():
     assert draw_tracks(np.zeros((2, 3, 3), np.uint8), [track("Ada", True, box=Box(0, 0, 3, 2))]).shape == (2, 3, 3)
+
+
+def test_a_name_twice_in_the_video_is_noted_at_the_less_probable_face() -> None:
+    ada, again = Track(1, Box(0, 0, 9, 9), "Ada", True, 0.9, 5), Track(2, Box(20, 0, 29, 9), "Ada", True, 0.4, 5)
+    stranger = Track(3, Box(40, 0, 49, 9), "unknown", False, 0.2, 5)
+    noted = with_notes([again, stranger, ada])
+    assert noted[0].note == "more likely wrong than right, already named in this picture"
+    assert [track.note for track in noted[1:]] == [None, None]
+    assert [caption(track) for track in noted] == ["Ada (again) 40 %", "unknown", "Ada 90 %"]
