@@ -39,6 +39,6 @@ def variance_of_dir(turns: Sequence[Turn], fpir: float, seed: int = 0) -> float:
             continue
         enrolled = np.flatnonzero(np.isfinite(turn.known.distances[0]))
         counts = metrics.draws(turn.known.distances.shape[1], _TIMES, seed)[:, enrolled]
-        thresholds = Strangers(turn.held_out, turn.held_out.n_people, 0.0).drawn_anew(fpir, counts)
+        thresholds = Strangers(turn.held_out, turn.held_out.n_people, 0).drawn_anew(fpir, counts)
         detected += len(turn.known) * metrics.dir_at_rank_1(turn.known.nearest, turn.known.right, thresholds)
     return float(np.var(detected / searches, ddof=1)) if searches else 0.0

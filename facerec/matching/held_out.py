@@ -29,6 +29,8 @@ from facerec.matching.dealing import (
     splits_by_picture,
 )
 from facerec.matching.enrolled_later import EnrolledLater, enrolled_later
+from facerec.matching.evidence import least_evidence, says_something, telling, usual_spread
+from facerec.matching.lower_tail import USUAL_SPREAD
 from facerec.matching.once import compared_once, done_once
 from facerec.metrics.learning_curve import PicturesTrained
 from facerec.progress import Progress, silent
@@ -56,6 +58,8 @@ _WHOSE = {
 _LATER: dict[str, Any] = {
     **dict.fromkeys(("few_genuine", "few_right", "few_genuine_people"), ()),
     **dict.fromkeys(("few_trained", "most_trained", "given"), 0.0),
+    "degenerate": 0,
+    "usual": USUAL_SPREAD,
 }
 """What model files of older versions lack."""
 
@@ -101,6 +105,11 @@ class HeldOut:
     few_trained, most_trained, given : float
         Pictures of the probe's own person in the training set, on average: for `few_genuine`, for `genuine`, and in the
         recognizer that is trained on everything; 0 where `few_genuine` is empty.
+    degenerate : int
+        Fits with people held out that were left out of the scores, since their distances take two values only; 0 in
+        model files of older versions, which counted them.
+    usual : float
+        Standard deviation that strangers' distances by this metric usually have, as a share of their mean.
     """
 
     genuine: Doubles
@@ -124,6 +133,8 @@ class HeldOut:
     few_trained: float = 0.0
     most_trained: float = 0.0
     given: float = 0.0
+    degenerate: int = 0
+    usual: float = USUAL_SPREAD
 
     def __post_init__(self) -> None:
         for name, value in list(vars(self).items()):
@@ -149,9 +160,9 @@ class HeldOut:
         content = _LATER | dict(content)
         kinds |= {"right": np.bool_, "few_right": np.bool_}
         parts: dict[str, Any] = {name: np.asarray(content[name], kind) for name, kind in kinds.items()}
-        numbers = ("stranger_gallery", "own", "other", "few_trained", "most_trained", "given")
+        numbers = ("stranger_gallery", "own", "other", "few_trained", "most_trained", "given", "usual")
         parts |= {name: float(content[name]) for name in numbers}
-        parts |= {name: int(content[name]) for name in ("folds", "n_people", "n_pictures")}
+        parts |= {name: int(content[name]) for name in ("folds", "n_people", "n_pictures", "degenerate")}
         held_out = cls(**parts)
         held_out._check()
         return held_out
@@ -165,9 +176,10 @@ class HeldOut:
         finite = np.append(finite, [self.own, self.other, self.few_trained, self.most_trained, self.given])
         if not np.isfinite(finite).all() or np.isnan(self.late).any():
             raise ValueError("some scores are not finite")
-        counted = self.n_people >= 2 and self.n_pictures >= self.n_people and self.folds >= 0
-        if not counted or (self.strangers.size and not 1 <= self.stranger_gallery < np.inf):
-            raise ValueError("the numbers of people or pictures are impossible")
+        counted = self.n_people >= 2 and self.n_pictures >= self.n_people and min(self.folds, self.degenerate) >= 0
+        compared = not self.strangers.size or 1 <= self.stranger_gallery < np.inf
+        if not (counted and compared and 0 < self.usual < np.inf):
+            raise ValueError("the numbers of people, pictures or fits, or the usual spread, are impossible")
 
     @property
     def trained(self) -> PicturesTrained:
@@ -284,8 +296,12 @@ def measure(
     strange = list(_ask("Holding out people", classifier, X, codes, by_person, progress))
     refits = min(_NEWCOMER_REFITS, len(counts) // 2) if newcomers and len(counts) > 3 else 0
     together = splits_by_person(codes, groups, refits, seed, _NEWCOMERS_TOGETHER)
-    late = EnrolledLater.joined(list(enrolled_later(classifier, X, codes, together, progress)))
-    own, other = _least_evidence(classifier, X, codes, known)
+    enrolled = list(enrolled_later(classifier, X, codes, together, progress))
+    told = telling([len(people) for _, people, _ in strange], [distances for *_, distances in strange])
+    told_later = [says_something([group.newcomers, group.late]) for group in enrolled]
+    strange = [fold for fold, says in zip(strange, told, strict=True) if says]
+    late = EnrolledLater.joined([group for group, says in zip(enrolled, told_later, strict=True) if says])
+    own, other = least_evidence(classifier, X, codes, known)
     genuine, right, genuine_people = _known_people(known, codes)
     few_genuine, few_right, few_genuine_people = _known_people(few, codes)
     trained = pictures_trained(codes, groups, by_picture, by_half)
@@ -308,6 +324,8 @@ def measure(
         few_trained=trained.few,
         most_trained=trained.most,
         given=trained.given,
+        degenerate=told.count(False) + told_later.count(False),
+        usual=usual_spread(pipeline),
     )
     return held_out, known, few
 
@@ -328,16 +346,6 @@ def _known_people(known: list[Searches], codes: Array) -> tuple[Doubles, Array, 
     nearest = [people[distances.argmin(axis=1)] for _, people, distances in known]
     owners = _joined([codes[rows] for rows, _, _ in known]).astype(np.int64)
     return _joined([distances.min(axis=1) for _, _, distances in known]), _joined(nearest) == owners, owners
-
-
-def _least_evidence(classifier: Any, X: Array, codes: Array, known: list[Searches]) -> tuple[float, float]:
-    """Compare known faces with their own and with other people; where no picture can be held out, learned ones."""
-    if not known:
-        fitted = clone(classifier).fit(X, codes)
-        known = [(np.arange(len(codes)), np.asarray(fitted.classes_), person_distances(fitted, X).astype(np.float64))]
-    own = [distances[people == codes[rows][:, None]] for rows, people, distances in known]
-    other = [distances[people != codes[rows][:, None]] for rows, people, distances in known]
-    return float(np.median(_joined(own))), float(min(values.min() for values in other))
 
 
 def _joined(parts: list[Array]) -> Array:

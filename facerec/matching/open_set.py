@@ -14,6 +14,7 @@ from facerec import metrics
 from facerec.errors import BadParameter
 from facerec.matching import open_set_words
 from facerec.matching.calibration import Calibration
+from facerec.matching.evidence import says_something
 from facerec.matching.held_out import HeldOut
 from facerec.matching.strangers import Method, Strangers
 from facerec.metrics import UNMEASURED, Rate
@@ -115,7 +116,8 @@ class OpenSet:
             changed = replace(self, n_extra=self.n_extra + len(distances) / pictures_a_person, stale=True)
         else:
             is_newcomer = np.isin(np.asarray(people, str), np.asarray(self.newcomers, str))
-            held_out = self.held_out.with_newcomer(distances, is_newcomer)
+            told = says_something([distances])  # else, e.g. of angles on a line, they are no evidence
+            held_out = self.held_out.with_newcomer(distances, is_newcomer) if told else self.held_out
             changed = replace(self, held_out=held_out, newcomers=(*self.newcomers, name), stale=True)
         return changed if self.method == "given" else changed._with_its_threshold()
 
@@ -255,7 +257,7 @@ class OpenSet:
     def _strangers(self) -> Strangers | None:
         if not self.held_out.strangers.size:
             return None
-        return Strangers(self.held_out, self.n_trained, len(self.newcomers) + self.n_extra)
+        return Strangers(self.held_out, self.n_trained + self.n_extra, len(self.newcomers))
 
     @cached_property
     def _calibration(self) -> Calibration:
@@ -270,9 +272,9 @@ class OpenSet:
 
     @property
     def _halfway(self) -> float:
-        """Halfway between own and other faces, below every other face."""
+        """Halfway between own and other faces, below every other face, but not below a person's own."""
         own, other = self.held_out.own, self.held_out.other
-        return min((own + other) / 2, float(np.nextafter(other, -np.inf)))
+        return max(min((own + other) / 2, float(np.nextafter(other, -np.inf))), own)
 
     # To and from a model file
 

@@ -19,6 +19,11 @@ def note(open_set: OpenSet) -> str:
     sentences = [_ABOUT_METHOD[open_set.method](open_set)]
     if open_set.stale:
         sentences.append(_about_change(open_set))
+    if names_none(open_set):
+        sentences.append(
+            "At this threshold none of the held-out pictures of known people gets a name: nearly every answer will be "
+            "unknown. Allow a higher FPIR, add people and pictures, and look for pictures under a wrong name."
+        )
     if not open_set.folds:
         sentences.append(
             "Nobody has two pictures, so how many known people are named rightly (rank-1, DIR) could not be measured: "
@@ -37,6 +42,14 @@ def extrapolation(open_set: OpenSet) -> str:
         f" measured {100 * rank1:.1f} % (rank 1) and {100 * dir_:.1f} % (DIR). Rank 1 and DIR are extrapolated to all"
         f" pictures, from these and from fits on {trained.few:.3g} pictures a person."
     )
+
+
+def names_none(open_set: OpenSet) -> bool:
+    """Return whether the threshold lies below the distances of all known people's held-out pictures."""
+    held_out = open_set.held_out
+    if held_out.genuine.size:
+        return not (held_out.right & (held_out.genuine <= open_set.threshold)).any()
+    return open_set.threshold < min(held_out.own, 0.0)
 
 
 def people_needed(target: float) -> int:
@@ -77,10 +90,24 @@ def _given(open_set: OpenSet) -> str:
 
 
 def _fallback(open_set: OpenSet) -> str:
-    return (
-        "With two people nobody can be held out as a stranger, so FPIR could not be measured and the threshold is only "
-        "a guess, halfway between a face's own person and the other. Train with three people or more, better thirty."
+    sentence = (
+        f"{_no_strangers(open_set)}, so FPIR could not be measured and the threshold is only a guess, halfway between "
+        "the distances to a face's own person and to others; names are given without a probability."
     )
+    if open_set.held_out.other <= open_set.held_out.own:
+        sentence += " Other people's faces lie as near as a person's own, so the names are not to be relied on."
+    return f"{sentence} Train with three people or more, better thirty."
+
+
+def _no_strangers(open_set: OpenSet) -> str:
+    if open_set.held_out.n_people == 2:
+        return "With two people none can be held out as a stranger"
+    if open_set.held_out.degenerate:
+        return (
+            "Features trained on so few people have too few directions: the distances of held-out people take two "
+            "values only, which says nothing about strangers"
+        )
+    return "The pictures of all people belong to the same groups, and none can be held out as a stranger"
 
 
 def _about_change(open_set: OpenSet) -> str:

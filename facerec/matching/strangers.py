@@ -5,6 +5,9 @@ people lies within a distance, and G, how often one person who was enrolled with
 people, measured against n of them, and M enrolled later,
 
     FPIR(t) = 1 - (1 - F(t)) ** (N / n) * (1 - G(t)) ** M.
+
+Pictures that are added to a trained person make N larger by their share of a person, not M: the features have learned
+that person.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ Method = Literal["interval", "tail", "fallback", "given"]
 
 _GRID = 256  # thresholds for which intervals are worked out; the smallest scores are all among them
 _SEARCHES = 4096
-_NEAR = 0.1  # quantile of known people's distances, where strangers are taken to end
+_USUAL_GAP = 0.3  # usual standard deviation, of the gap between own and strangers' distances, for scores without a zero
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,15 +41,15 @@ class Strangers:
     ----------
     held_out : HeldOut
         With strangers.
-    n_trained : int
-        People in the gallery with whom the features were trained.
-    n_newcomers : float
-        People's worth of pictures that were enrolled later.
+    n_trained : float
+        People in the gallery with whom the features were trained; pictures added to them count as shares of a person.
+    n_newcomers : int
+        People who were enrolled later.
     """
 
     held_out: HeldOut
-    n_trained: int
-    n_newcomers: float
+    n_trained: float
+    n_newcomers: int
 
     def fpir(self, thresholds: Doubles) -> Doubles:
         """Measure FPIR: shares of held-out searches, brought to the size of the gallery."""
@@ -73,29 +76,37 @@ class Strangers:
     def threshold(self, target: float) -> tuple[float, Method]:
         """Choose the threshold for a target FPIR.
 
-        Where people are enough, it is the largest at which the upper end of the interval meets the target
-        ("interval"). Where they are not, it is where the tail of the scores expects the target ("tail"). A promise
-        costs more than an expectation: at the target from which people are enough, the threshold falls.
+        The threshold is where the tail of the scores expects the target ("tail"), or, where that is larger, the
+        largest at which the upper end of the interval meets the target ("interval"). A guarantee costs more than an
+        expectation, so where people begin to suffice for one, the threshold stays until the guarantee reaches it: a
+        larger target never gives a smaller threshold.
 
         People who are enrolled later lower it towards the target, but not below the nearest that one stranger was seen
-        to come to another: few newcomers tell nothing of what lies below, and hardly anybody would be named.
+        to come to another: few newcomers say nothing about what lies below, and hardly anyone would be named.
         """
         if self.n_newcomers:
             before, method = self.before_enrolment().threshold(target)
             nearest = float(np.nextafter(self._newcomers[0].min(), -np.inf))
             lowered = max(self.expecting(target), nearest)
             return (lowered, "tail") if lowered < before else (before, method)
+        provable = self._upper_end(float(self._grid[0]))  # the smallest target for which people suffice
+        expected = self.expecting(min(target, provable))
         promised = list(takewhile(lambda threshold: self._upper_end(threshold) <= target, self._grid.tolist()))
-        return (promised[-1], "interval") if promised else (self.expecting(target), "tail")
+        if promised and promised[-1] >= expected:
+            return promised[-1], "interval"
+        return expected, "tail"
 
     def before_enrolment(self) -> Strangers:
         """Return the same in a gallery of trained people alone."""
-        return replace(self, n_newcomers=0.0)
+        return replace(self, n_newcomers=0)
 
     def expecting(self, target: float) -> float:
-        """Return the largest threshold at which the tail of the scores expects at most a target, found by halving."""
-        scores = np.concatenate([self.held_out.strangers, self._newcomers[0]])
-        low, high = min(tail.end for tail in self._tails), float(scores.max())
+        """Return the largest threshold at which the tail of the scores expects at most a target."""
+        share = float(1 - (1 - target) ** (self.held_out.stranger_gallery / self.n_trained))
+        high = self._tails[0].distance(share)
+        if not self.n_newcomers or self.expected_fpir(np.array([high]))[0] <= target:
+            return high
+        low = min(tail.distance(target / (4 * (1 + self.n_newcomers))) for tail in self._tails)
         for _ in range(60):
             middle = (low + high) / 2
             if self.expected_fpir(np.array([middle]))[0] <= target:
@@ -119,12 +130,20 @@ class Strangers:
             As far from the threshold as the tail of the drawn people's scores lies from that of all.
         """
         scores, people = self.held_out.strangers, self.held_out.stranger_people
-        share = 1 - (1 - target) ** (self.held_out.stranger_gallery / self.n_trained)
-        now, thresholds = self._tails[0].distance(share), np.full(len(counts), self.threshold(target)[0])
+        share = float(1 - (1 - target) ** (self.held_out.stranger_gallery / self.n_trained))
+        tail = self._tails[0]
+        now, thresholds = tail.distance(share), np.full(len(counts), self.threshold(target)[0])
         for number, often in enumerate(counts[:, people].astype(int)):
             if often.any():
-                thresholds[number] += LowerTail.fit(np.repeat(scores, often), self._end).distance(share) - now
+                thresholds[number] += self._redrawn(scores, people, often, tail.people).distance(share) - now
         return thresholds
+
+    def _redrawn(self, scores: Doubles, people: NDArray[np.int64], often: NDArray[np.int64], worth: float) -> LowerTail:
+        """Fit to people of whom some were drawn several times; each drawing counts as another person."""
+        rows = np.repeat(np.arange(len(scores)), often)
+        drawing = np.arange(len(rows)) - np.repeat(np.cumsum(often) - often, often)
+        copies = people[rows] + drawing * (int(people.max()) + 1)
+        return LowerTail.fit(scores[rows], copies, self._usual(scores), worth)
 
     def searches(self) -> Doubles:
         """Return distances to the nearest person as strangers' searches would find them."""
@@ -148,15 +167,21 @@ class Strangers:
             return held_out.newcomers, held_out.newcomer_people
         return held_out.strangers, held_out.stranger_people
 
-    @cached_property
-    def _end(self) -> float:
-        """Where strangers' distances are taken to end."""
-        own = self.held_out.genuine[self.held_out.right]
-        return float(np.quantile(own, _NEAR)) if own.size else self.held_out.own
+    def _usual(self, scores: Doubles) -> float:
+        """Return the standard deviation that such scores usually have from person to person and picture to picture."""
+        held_out, middle = self.held_out, float(scores.mean())
+        if scores.min() >= 0:  # distances, which have a zero
+            return held_out.usual * middle
+        own = held_out.genuine[held_out.right]
+        gap = middle - (float(np.median(own)) if own.size else held_out.own)
+        return _USUAL_GAP * gap if gap > 0 else float(scores.std())
 
     @cached_property
     def _tails(self) -> tuple[LowerTail, LowerTail]:
-        return LowerTail.fit(self.held_out.strangers, self._end), LowerTail.fit(self._newcomers[0], self._end)
+        held_out = self.held_out
+        groups = (held_out.strangers, held_out.stranger_people), self._newcomers
+        trained, newcomers = (LowerTail.fit(scores, people, self._usual(scores)) for scores, people in groups)
+        return trained, newcomers
 
     @cached_property
     def _grid(self) -> Doubles:

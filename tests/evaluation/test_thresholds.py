@@ -33,14 +33,18 @@ def test_it_is_the_variance_over_people_drawn_anew() -> None:
             enrolled = np.unique(each.known.people)
             often = times[enrolled][each.held_out.stranger_people]
             if often.any():
-                scores = vars(each.held_out) | {
-                    "strangers": np.repeat(each.held_out.strangers, often),
-                    "stranger_people": np.repeat(each.held_out.stranger_people, often),
+                rows = np.repeat(np.arange(len(often)), often)
+                copy = np.arange(len(rows)) - np.repeat(np.cumsum(often) - often, often)
+                scores = vars(each.held_out) | {  # a copy is another person, who differs by a hair
+                    "strangers": each.held_out.strangers[rows] + 1e-5 * copy,
+                    "stranger_people": each.held_out.stranger_people[rows] + 100 * copy,
                 }
                 threshold = OpenSet.from_held_out(type(each.held_out)(**scores), 0.1).threshold
             named += int(np.count_nonzero(each.known.right & (each.known.nearest <= threshold)))
         shares.append(named / 14)
-    assert variance_of_dir(turns, 0.1) == pytest.approx(np.var(shares, ddof=1))
+    assert variance_of_dir(turns, 0.1) == pytest.approx(
+        np.var(shares, ddof=1), rel=0.02
+    )  # a hair moves a search or two across
     assert variance_of_dir(turns, 0.1) > 0
 
 

@@ -7,6 +7,7 @@ import pytest
 from scipy.stats import norm
 
 from facerec.matching import HeldOut, OpenSet
+from facerec.matching.lower_tail import LowerTail
 from facerec.matching.strangers import Strangers
 from facerec.metrics import draws
 
@@ -53,54 +54,63 @@ def test_few_people_keep_the_target(n_people: int, target: float) -> None:
 
 
 def test_enough_people_promise_the_target() -> None:
-    chosen = [OpenSet.from_held_out(held_out(400, 3, seed), 0.01) for seed in range(12)]
+    chosen = [OpenSet.from_held_out(held_out(400, 3, seed), 0.03) for seed in range(12)]
     for each in chosen:
         assert each.method == "interval"
-        assert each.fpir.high <= 0.01
-        assert strangers_named(each.threshold) <= 0.01
+        assert each.fpir.high <= 0.03
+        assert strangers_named(each.threshold) <= 0.03
     for loose in (0.1, 0.3):
         achieved = np.mean([strangers_named(each.at_fpir(loose).threshold) for each in chosen])
         assert 0.6 * loose <= achieved <= loose
 
 
+def test_where_people_begin_to_suffice_for_a_promise_the_threshold_stays() -> None:
+    scores = held_out(400, 3)  # of 400 people, none of them named, 0.75 % is the smallest target that can be proved
+    strangers = Strangers(scores, 400, 0)
+    below = strangers.threshold(0.0074)[0]
+    assert strangers.threshold(0.01) == (pytest.approx(below, rel=0.01), "tail")
+    assert strangers_named(strangers.threshold(0.01)[0]) <= 0.01
+
+
 @pytest.mark.parametrize("n_people", [3, 12, 40, 150])
-def test_a_looser_target_gets_a_larger_threshold(n_people: int) -> None:
-    strangers = Strangers(held_out(n_people, 4), n_people, 0.0)
-    chosen = [strangers.threshold(target) for target in np.geomspace(1e-4, 0.9, 60)]
-    methods = [method for _, method in chosen]
-    assert methods == sorted(methods, reverse=True)  # the tail first, then the interval
-    for kind in ("tail", "interval"):
-        thresholds = [threshold for threshold, method in chosen if method == kind]
-        assert (np.diff(thresholds) >= 0).all()
-    assert len({threshold for threshold, _ in chosen}) > 40
+@pytest.mark.parametrize("n_newcomers", [0, 4])
+def test_a_looser_target_never_gets_a_smaller_threshold(n_people: int, n_newcomers: int) -> None:
+    strangers = Strangers(held_out(n_people, 4), n_people, n_newcomers)
+    thresholds = [strangers.threshold(target)[0] for target in np.geomspace(1e-4, 0.9, 60)]
+    assert (np.diff(thresholds) >= 0).all()
+    assert len(set(thresholds)) > 20
 
 
 def test_a_larger_gallery_names_more_strangers() -> None:
     scores = held_out(11, 10)
-    (twice,) = Strangers(scores, 20, 0.0).fpir(np.array([9.0]))
+    (twice,) = Strangers(scores, 20, 0).fpir(np.array([9.0]))
     share = np.mean(scores.strangers <= 9)
     assert twice == pytest.approx(1 - (1 - share) ** 2)
 
 
 def test_newcomers_let_strangers_through() -> None:
     scores = held_out(11, 10)
-    (fpir,) = Strangers(scores, 10, 3.0).fpir(np.array([9.0]))
+    (fpir,) = Strangers(scores, 10, 3).fpir(np.array([9.0]))
     trained, newcomer = np.mean(scores.strangers <= 9), np.mean(scores.newcomers <= 9)
     assert fpir == pytest.approx(1 - (1 - trained) * (1 - newcomer) ** 3)
-    searches = Strangers(scores, 10, 3.0).searches()
+    searches = Strangers(scores, 10, 3).searches()
     assert np.mean(searches <= 9) == pytest.approx(fpir, abs=0.02)
 
 
-def test_works_on_negative_distances() -> None:
-    scores = held_out(30, 5)
-    shifted = held_out(30, 5, genuine=scores.genuine - 100, strangers=scores.strangers - 100)
-    there, here = OpenSet.from_held_out(shifted), OpenSet.from_held_out(scores)
-    assert there.threshold == pytest.approx(here.threshold - 100)
-    np.testing.assert_allclose(there.probability([-95.0, -92.0]), here.probability([5.0, 8.0]), atol=1e-6)
+def test_scores_without_a_zero_are_measured_by_the_gap_to_known_people() -> None:
+    achieved = []
+    for seed in range(30):
+        scores = held_out(8, 5, seed)
+        shifted = held_out(8, 5, seed, genuine=scores.genuine - 100, strangers=scores.strangers - 100)
+        there = OpenSet.from_held_out(shifted)
+        achieved.append(strangers_named(there.threshold + 100))
+        assert there.threshold < shifted.strangers.mean()
+        assert 0 < there.probability([-92.0])[0] < there.probability([-95.0])[0] < 1
+    assert 0.0002 <= np.mean(achieved) <= 0.01
 
 
 def test_people_drawn_anew_tell_how_far_other_people_would_move_the_threshold() -> None:
-    others = [Strangers(held_out(40, 5, seed), 40, 0.0) for seed in range(60)]
+    others = [Strangers(held_out(40, 5, seed), 40, 0) for seed in range(60)]
     spread = np.std([each.threshold(0.05)[0] for each in others])
     counts = draws(40, 60)
     assert np.mean([each.drawn_anew(0.05, counts).std() for each in others[:10]]) == pytest.approx(spread, rel=0.25)
@@ -108,10 +118,12 @@ def test_people_drawn_anew_tell_how_far_other_people_would_move_the_threshold() 
 
 def test_a_drawing_is_what_copies_of_people_give() -> None:
     scores = held_out(6, 4)
-    twice = np.array([2.0, 0, 1, 1, 0, 2])
-    copies = np.repeat(np.arange(24), np.repeat(twice.astype(int), 4))
-    drawn = held_out(6, 4, strangers=scores.strangers[copies], stranger_people=scores.stranger_people[copies])
-    expected = Strangers(drawn, 6, 0.0).expecting(0.1)
-    everybody, some = Strangers(scores, 6, 0.0).drawn_anew(0.1, np.stack([np.ones(6), twice]))
-    assert everybody == pytest.approx(Strangers(scores, 6, 0.0).threshold(0.1)[0])
-    assert some == pytest.approx(expected)
+    twice = np.array([2, 0, 1, 1, 0, 2])
+    drawn = np.repeat(np.arange(6), twice)
+    values = np.concatenate([scores.strangers[scores.stranger_people == person] for person in drawn])
+    usual = 0.11 * scores.strangers.mean()
+    copies = LowerTail.fit(values, np.repeat(np.arange(6), 4), usual, worth=6)
+    share = 1 - 0.9 ** (5 / 6)
+    everybody, some = Strangers(scores, 6, 0).drawn_anew(0.1, np.stack([np.ones(6), twice]).astype(float))
+    assert everybody == pytest.approx(Strangers(scores, 6, 0).threshold(0.1)[0])
+    assert some == pytest.approx(copies.distance(share))
