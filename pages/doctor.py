@@ -21,6 +21,7 @@ from facerec.evaluation.doctor import (
     examine,
     exclusions_of,
     face_counter,
+    face_describer,
     look_at,
     remember,
     remembered,
@@ -80,7 +81,9 @@ def _examine(of: tuple[sources.Key, Crop], people: People | None, dataset: Datas
     with ui.progress_with_stop("doctor") as progress:
         looks = None
         if people:
-            dataset, looks = look_at(people, of[1], count_with=face_counter(), progress=progress)
+            dataset, looks = look_at(
+                people, of[1], count_with=face_counter(), describe_with=face_describer(), progress=progress
+            )
         return _Examined(of, dataset, examine(dataset, looks, progress=progress))
 
 

@@ -19,6 +19,7 @@ from facerec.evaluation.doctor import (
     examine,
     exclusions_of,
     face_counter,
+    face_describer,
     look_at,
     remember,
     remembered,
@@ -53,7 +54,9 @@ def _doctor(options: argparse.Namespace) -> int:
     left_out = remembered(listed)
     people = left_out.apply(listed)
     crop = decide_crop(options.crop, people, options.size, which=options.which, progress=console.progress)
-    dataset, looks = look_at(people, crop, count_with=face_counter(), progress=console.progress)
+    dataset, looks = look_at(
+        people, crop, count_with=face_counter(), describe_with=face_describer(), progress=console.progress
+    )
     report = examine(dataset, looks, progress=console.progress)
     if options.json:
         print_json([_as_json(finding, dataset.sources) for finding in (*_notes(dataset), *report.findings)])

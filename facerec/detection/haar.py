@@ -8,10 +8,17 @@ import cv2
 import numpy as np
 
 from facerec.detection.cascades import cascade
+from facerec.detection.close_ups import with_close_ups, with_margin
 from facerec.detection.detector import Detection, check_picture, inside
 from facerec.detection.overlaps import without_doubles
 from facerec.errors import BadParameter
 from facerec.images import Face, Picture, shrunk, to_grey
+
+# Of AT&T's 400 faces, which fill their pictures, the first search misses 12 % and both together 0.75 %.
+_CLOSE_UP_SIDE = 200  # pixels of the longest side in the second search
+_MARGIN = 0.2  # of that side, added around it
+_CLOSE_UP_HITS = 8  # overlapping hits that make a face there: 99 % of AT&T's have 9 or more, a cat's face 4
+_CLOSE_UP = 0.5  # of the picture's shorter side, from which on a face of the second search counts
 
 
 @dataclass(frozen=True)
@@ -96,31 +103,46 @@ class HaarCascade:
         check_picture(picture)
         grey = to_grey(picture)
         searched, scale = shrunk(grey, self._cascade.longest_side)
-        found = self._search(searched, scale, lenient)
+        hits = min(self._min_neighbors, 2) if lenient else self._min_neighbors
+        found = self._found(searched, scale, 0, grey.shape, self._min_size * scale, hits)
+        small, scale = shrunk(searched, _CLOSE_UP_SIDE)
+        scale, margin = small.shape[1] / grey.shape[1], round(_MARGIN * max(small.shape))
+        least = max(_CLOSE_UP * min(grey.shape), self._min_size)
+        hits = 2 if lenient else max(self._min_neighbors, _CLOSE_UP_HITS)
+        close = self._found(with_margin(small, margin), scale, margin, grey.shape, least * scale, hits)
+        return with_close_ups(found, close, least)
+
+    def _found(
+        self, grey: Face, scale: float, margin: int, shape: tuple[int, ...], min_size: float, hits: int
+    ) -> list[Detection]:
+        """Search a scaled picture with a margin around it; boxes are those in the picture of a shape."""
+        found = self._search(grey, min_size, hits)
         if self._cascade.mirrored:
-            width = searched.shape[1]
-            flipped = self._search(cv2.flip(searched, 1).astype(np.uint8, copy=False), scale, lenient)
+            width = grey.shape[1]
+            flipped = self._search(cv2.flip(grey, 1).astype(np.uint8, copy=False), min_size, hits)
             found += [
                 ((width - right, top, width - left, bottom), hits) for (left, top, right, bottom), hits in flipped
             ]
+        boxes = [(inside([(edge - margin) / scale for edge in box], shape), hits) for box, hits in found]
         detections = [
-            Detection(inside([edge / scale for edge in box], grey.shape), 1 - 1 / (1 + hits), self._cascade.label)
-            for box, hits in found
+            Detection(box, 1 - 1 / (1 + hits), self._cascade.label)
+            for box, hits in boxes
+            if box.width > 0 and box.height > 0
         ]
         detections = without_doubles(detections) if self._cascade.mirrored else detections
         return sorted(detections, key=lambda detection: detection.box)
 
-    def _search(self, grey: Face, scale: float, lenient: bool) -> list[tuple[tuple[int, int, int, int], int]]:
+    def _search(self, grey: Face, min_size: float, hits: int) -> list[tuple[tuple[int, int, int, int], int]]:
         """Return boxes as left, top, right, bottom, with how many hits overlap in each."""
         with cascade(self._cascade.file) as classifier:
-            boxes, hits = classifier.detectMultiScale2(
+            boxes, counts = classifier.detectMultiScale2(
                 grey,
                 scaleFactor=self._scale_factor,
-                minNeighbors=min(self._min_neighbors, 2) if lenient else self._min_neighbors,
-                minSize=(max(1, round(self._min_size * scale)),) * 2,
+                minNeighbors=hits,
+                minSize=(max(1, round(min_size)),) * 2,
             )
         edges = [tuple(int(edge) for edge in box) for box in boxes]
         return [
             ((left, top, left + width, top + height), int(count))
-            for (left, top, width, height), count in zip(edges, np.ravel(hits), strict=True)
+            for (left, top, width, height), count in zip(edges, np.ravel(counts), strict=True)
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -33,10 +33,8 @@ class Tiled:
     def detect(self, picture: Picture, *, lenient: bool = False) -> list[Detection]:
         """Return what is found at either size, sorted by box; what two tiles show counts once."""
         found = self._detector.detect(picture, lenient=lenient)
-        for tile in _tiles(picture.shape[:2]):
-            part = picture[tile.top : tile.bottom, tile.left : tile.right]
-            inside = self._detector.detect(part, lenient=lenient)
-            found += [_moved(one, tile) for one in inside if not _cut(one.box, tile, picture.shape[:2])]
+        for tile in tiles(picture.shape[:2]):
+            found += found_in(tile, picture, self._detector.detect(part_of(picture, tile), lenient=lenient))
         return sorted(without_doubles(found), key=lambda one: one.box)
 
 
@@ -45,18 +43,28 @@ def tiled(detector: Detector) -> Detector:
     return Tiled(detector)
 
 
-def _tiles(shape: tuple[int, ...]) -> Iterator[Box]:
+def tiles(shape: tuple[int, ...], size: tuple[int, int] = (TILE, TILE)) -> Iterator[Box]:
     """Cover a picture of a shape (height, width) with overlapping tiles, larger ones where there would be too many."""
-    side, count = TILE, _MOST + 1
+    times, count = 1, _MOST + 1
     while count > _MOST:
-        rows, columns = (_starts(length, side) for length in shape)
-        count, bigger = len(rows) * len(columns), 2 * side
-        tile_side, side = side, bigger
+        height, width = (times * side for side in size)
+        rows, columns = _starts(shape[0], height), _starts(shape[1], width)
+        count, times = len(rows) * len(columns), 2 * times
     if count == 1:
         return
     for top in rows:
         for left in columns:
-            yield Box(left, top, min(left + tile_side, shape[1]), min(top + tile_side, shape[0]))
+            yield Box(left, top, min(left + width, shape[1]), min(top + height, shape[0]))
+
+
+def part_of(picture: Picture, tile: Box) -> Picture:
+    """Return the part of a picture in a tile."""
+    return picture[tile.top : tile.bottom, tile.left : tile.right]
+
+
+def found_in(tile: Box, picture: Picture, found: Iterable[Detection]) -> list[Detection]:
+    """Return what was found in a tile in pixels of the picture, without what an inner edge of the tile cuts."""
+    return [_moved(one, tile) for one in found if not _cut(one.box, tile, picture.shape[:2])]
 
 
 def _starts(length: int, side: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from facerec.evaluation.doctor.examination import examine
 from facerec.evaluation.doctor.exclusions import Exclusion, Exclusions, exclusions_of, remember, remembered
-from facerec.evaluation.doctor.files import Look, face_counter, look_at
+from facerec.evaluation.doctor.files import Look, face_counter, face_describer, look_at
 from facerec.evaluation.doctor.finding import KINDS, Finding, Kind, Report
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "examine",
     "exclusions_of",
     "face_counter",
+    "face_describer",
     "look_at",
     "remember",
     "remembered",

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from facerec.datasets import Dataset
-from facerec.datasets.near_duplicates import alike_pairs, groups_of
+from facerec.datasets.near_duplicates import Pair, alike_pairs, groups_of
 from facerec.evaluation.doctor.counts import count_findings
 from facerec.evaluation.doctor.duplicates import duplicate_findings
-from facerec.evaluation.doctor.files import Look, file_findings, unchecked_files
+from facerec.evaluation.doctor.files import Look, file_findings, templates_of, unchecked_files
 from facerec.evaluation.doctor.finding import KINDS, Finding, Report, about
-from facerec.evaluation.doctor.labels import CLEAR, FEWEST, Doubt, doubtful_names
+from facerec.evaluation.doctor.labels import CLEAR, FEWEST, USABLE, Doubt, Judgement, doubtful_names
 from facerec.evaluation.doctor.pixels import pixel_findings
 from facerec.progress import Progress, silent
 
@@ -43,24 +42,30 @@ def examine(dataset: Dataset, looks: Sequence[Look] | None = None, *, progress: 
         return Report((), np.empty(0, np.int64), ("There are no faces.",), dataset.digest)
     pairs = alike_pairs(dataset.faces, dataset.names, progress=progress)
     groups = groups_of(pairs, len(dataset.faces))
-    doubts, judged = doubtful_names(dataset.faces, dataset.names, groups, progress=progress)
-    suspects = frozenset(doubt.row for doubt in doubts)
-    copies = list(duplicate_findings(dataset, pairs, suspects, looks))
-    told = {row for finding in copies if finding.kind == "two-names" for row in finding.exclude}
+    templates = templates_of(looks)
+    judgement = doubtful_names(dataset.faces, dataset.names, groups, templates, progress=progress)
     findings = [
-        *copies,
-        *_label_findings(dataset, [doubt for doubt in doubts if doubt.row not in told]),
+        *_findings_on_names(dataset, pairs, judgement, looks),
         *pixel_findings(dataset),
         *file_findings(dataset, looks or ()),
         *count_findings(dataset),
     ]
-    unchecked = (*_unjudged(judged), *unchecked_files(looks))
+    unchecked = (*unjudged(judgement, embedded=templates is not None), *unchecked_files(looks))
     return Report(tuple(sorted(findings, key=_worst_first)), groups, unchecked, dataset.digest)
 
 
 def _worst_first(finding: Finding) -> tuple[int, float]:
     sign = 1 if finding.kind in _SMALLER_IS_WORSE else -1
     return list(KINDS).index(finding.kind), sign * finding.score
+
+
+def _findings_on_names(
+    dataset: Dataset, pairs: list[Pair], judgement: Judgement, looks: Sequence[Look] | None
+) -> list[Finding]:
+    """Find copies and wrong names; a picture under two names is reported as that alone."""
+    copies = list(duplicate_findings(dataset, pairs, frozenset(doubt.row for doubt in judgement.doubts), looks))
+    told = {row for finding in copies if finding.kind == "two-names" for row in finding.exclude}
+    return [*copies, *_label_findings(dataset, [doubt for doubt in judgement.doubts if doubt.row not in told])]
 
 
 def _label_findings(dataset: Dataset, doubts: list[Doubt]) -> Iterator[Finding]:
@@ -73,8 +78,16 @@ def _label_findings(dataset: Dataset, doubts: list[Doubt]) -> Iterator[Finding]:
         yield about(dataset, "wrong-label", [doubt.row, doubt.like], doubt.score, sentence, exclude)
 
 
-def _unjudged(judged: NDArray[np.bool_]) -> Iterator[str]:
-    unjudged = int(np.sum(~judged))
-    if unjudged:
-        not_checked = f"names of {unjudged} faces were" if unjudged > 1 else "name of one face was"
-        yield f"The {not_checked} not checked: that takes people with {FEWEST} or more different pictures."
+def unjudged(judgement: Judgement, *, embedded: bool) -> Iterator[str]:
+    """Say how many names were not checked, and why."""
+    left = int(np.sum(~judgement.judged))
+    if not left:
+        return
+    not_checked = f"names of {left} faces were" if left > 1 else "name of one face was"
+    if judgement.rank1 is None or judgement.rank1 >= USABLE:
+        why = f"that takes people with {FEWEST} or more different pictures"
+        why += " in which the embedding's detector finds a face" if embedded else ""
+    else:
+        why = f"held out, the check itself names only {100 * judgement.rank1:.0f} % of them rightly"
+        why += "" if embedded else "; with an embedding it names more (python -m facerec zoo fetch yunet sface)"
+    yield f"The {not_checked} not checked: {why}."

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from facerec import zoo
 from facerec.datasets import Dataset, People
 from facerec.datasets.loading import gather
-from facerec.detection import Crop, Detection, default_face_detector, detector
+from facerec.detection import FIVE_SIZE, Crop, Detection, default_face_detector, detector
 from facerec.detection.enrolled_face import Which, subject
-from facerec.errors import FacerecError, SeveralFaces
+from facerec.errors import FacerecError, NoFaceFound, SeveralFaces
 from facerec.evaluation.doctor.finding import Finding, about
+from facerec.features import Embedding
 from facerec.images import Face, Picture, decode_many
 from facerec.progress import Progress, silent
 
@@ -45,6 +48,8 @@ class Look:
         Offset of the nose from between the eyes, in eye distances; None without a landmark for it.
     which : str
         The rule that chose the face where there are several.
+    template : ndarray of shape (n_features,), float32, or None
+        Features of the face by an embedding; None where none described it.
     """
 
     height: int
@@ -53,6 +58,14 @@ class Look:
     faces: int | None = None
     turn: float | None = None
     which: Which = "largest"
+    template: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
+
+
+def face_describer() -> str | None:
+    """Return the embedding that can judge names, for `look_at`; None where its file or YuNet's is not here."""
+    if not zoo.is_here("yunet"):
+        return None
+    return next((name for name, one in zoo.registry().items() if one.task == "embedding" and zoo.is_here(name)), None)
 
 
 def face_counter() -> str | None:
@@ -65,7 +78,12 @@ def face_counter() -> str | None:
 
 
 def look_at(
-    people: People, crop: Crop, *, count_with: str | None = None, progress: Progress = silent
+    people: People,
+    crop: Crop,
+    *,
+    count_with: str | None = None,
+    describe_with: str | None = None,
+    progress: Progress = silent,
 ) -> tuple[Dataset, list[Look]]:
     """Read everybody's pictures as for a training, and keep what the doctor asks of them.
 
@@ -75,6 +93,8 @@ def look_at(
     crop : Crop
     count_with : str, optional
         The detector that counts the faces where `crop` takes whole pictures for faces; without, nobody counts.
+    describe_with : str, optional
+        The embedding, by its name in `facerec.zoo`, that describes the faces, so that names are judged by it.
     progress : Progress
 
     Returns
@@ -89,14 +109,17 @@ def look_at(
     TooFewPeople
     """
     looks: list[Look] = []
+    aligned: list[Picture | None] = []
+    in_colour = Crop("detect", FIVE_SIZE, "yunet", colour=True, which=crop.which)
 
-    def look(picture: Picture) -> tuple[Face, Look]:
+    def look(picture: Picture) -> tuple[Face, Look, Picture | None]:
         enrolled = crop.enrolled(picture)
         found = enrolled.found
         if found is None and count_with:
             found = tuple(detector(count_with).detect(picture, lenient=True))
         width = enrolled.taken.box.width if enrolled.taken else picture.shape[1]
-        return enrolled.face, _look(picture, found, width, crop.which)
+        five = _aligned(in_colour, picture) if describe_with else None
+        return enrolled.face, _look(picture, found, width, crop.which), five
 
     def faces_alone() -> Iterator[Face | FacerecError]:
         for result in decode_many([source for _, source in people.entries], look, progress=progress):
@@ -104,9 +127,36 @@ def look_at(
                 yield result
             else:
                 looks.append(result[1])
+                aligned.append(result[2])
                 yield result[0]
 
-    return gather(people, faces_alone()), looks
+    dataset = gather(people, faces_alone())
+    return dataset, _described(looks, aligned, describe_with) if describe_with else looks
+
+
+def _aligned(crop: Crop, picture: Picture) -> Picture | None:
+    try:
+        return crop.face(picture)
+    except (NoFaceFound, SeveralFaces):
+        return None
+
+
+def _described(looks: list[Look], aligned: list[Picture | None], embedding: str) -> list[Look]:
+    rows = [row for row, face in enumerate(aligned) if face is not None]
+    if not rows:
+        return looks
+    faces = np.stack([face for face in aligned if face is not None])
+    templates = dict(zip(rows, Embedding(embedding).fit(faces).transform(faces), strict=True))
+    return [replace(look, template=templates.get(row)) for row, look in enumerate(looks)]
+
+
+def templates_of(looks: Sequence[Look] | None) -> NDArray[np.float32] | None:
+    """Return the templates (n_faces, n_features) of looks, NaN where a face has none; None where no face has one."""
+    there = [look.template for look in looks or () if look.template is not None]
+    if not looks or not there:
+        return None
+    missing = np.full(there[0].shape, np.nan, np.float32)
+    return np.stack([missing if look.template is None else look.template for look in looks])
 
 
 def _look(picture: Picture, found: Sequence[Detection] | None, face_width: int, which: Which) -> Look:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,13 @@ EVIDENCE = 0.3
 99.8, 96 and 97, 74 and 93 %."""
 CLEAR = 0.5
 """From when on the doctor would leave it out: 100 and 97, 99 and 86, 96 and 87 %."""
+# Chosen on the first half of the people of AT&T, of the photos and of the sample people, as they are and blurred, with
+# noise and turned, 3, 5 and all pictures a person, 0, 5 and 10 % of the names exchanged, 6 seeds each: right names
+# doubted are 0.0 % where the rate is 98 % or more, 0.8 % from `SURE` on, 1.2 % from `USABLE` on, 3 to 38 % below.
+SURE = 0.95
+"""Rank-1 rate of the check's own held-out answers, from which on `EVIDENCE` is enough to doubt a name."""
+USABLE = 0.92
+"""The same, from which on names are doubted where the evidence is `CLEAR`; below, none is."""
 FEWEST = 3
 """Pictures of a person, from which on a name is doubted: with fewer there is nothing to agree with."""
 
@@ -52,10 +59,35 @@ class Doubt:
     score: float
 
 
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """What a check of all names came to.
+
+    Attributes
+    ----------
+    doubts : list of Doubt
+        The clearest first.
+    judged : ndarray of shape (n_faces,), bool
+        Whether a name could be judged.
+    rank1 : float or None
+        Rank-1 rate of the held-out answers, lowest where people were judged in parts; None where nothing was judged.
+        Faces that clearly look like another person are left out of it: a wrong name is no error of the check.
+    """
+
+    doubts: list[Doubt]
+    judged: NDArray[np.bool_]
+    rank1: float | None = None
+
+
 def doubtful_names(
-    faces: NDArray[np.uint8], names: NDArray[np.str_], groups: NDArray[np.int64], *, progress: Progress = silent
-) -> tuple[list[Doubt], NDArray[np.bool_]]:
-    """Ask for each face whom the others say it is.
+    faces: NDArray[np.uint8],
+    names: NDArray[np.str_],
+    groups: NDArray[np.int64],
+    templates: NDArray[np.float32] | None = None,
+    *,
+    progress: Progress = silent,
+) -> Judgement:
+    """Find names that faces probably do not belong to, by a fit that has not seen the face.
 
     Parameters
     ----------
@@ -63,21 +95,21 @@ def doubtful_names(
     names : ndarray of shape (n_faces,)
     groups : ndarray of shape (n_faces,), int
         Copies and bursts share a number: a copy of a face says nothing about its name.
+    templates : ndarray of shape (n_faces, n_features), float32, optional
+        Features of an embedding; without, local phase histograms of the faces. Rows of NaN are not judged.
     progress : Progress
 
     Returns
     -------
-    doubts : list of Doubt
-        The clearest first.
-    judged : ndarray of shape (n_faces,), bool
-        Whether there was enough to judge the name by.
+    Judgement
 
     Notes
     -----
     Faces are described by local phase histograms; who they are is learned by least squares with a ridge, which gives
     the directions of `Fisherfaces`. What the model would say of a face, or a group of faces, had it not seen them,
     follows from the fit on all in closed form [1]_. Wrong names also mislead the model about other faces, so suspects
-    are set aside and everybody is judged again until nothing changes.
+    are set aside and everybody is judged again until nothing changes. Where the held-out answers are often wrong, as
+    on turned faces, a doubt says little about a name: then only clear ones are returned, or none.
 
     References
     ----------
@@ -85,13 +117,27 @@ def doubtful_names(
            1974, doi:10.1080/00401706.1974.10489157
     """
     doubts: list[Doubt] = []
-    judged = np.zeros(len(faces), bool)
-    for rows in _parts(names):
-        progress("Doubting names", int(rows.min()), len(faces))
-        found, judged[rows] = _doubts_among(grey_faces(faces[rows]), names[rows], groups[rows])
-        doubts += [Doubt(int(rows[one.row]), one.rival, int(rows[one.like]), one.score) for one in found]
-    progress("Doubting names", len(faces), len(faces))
-    return sorted(doubts, key=lambda doubt: -doubt.score), judged
+    judged, rates = np.zeros(len(faces), bool), []
+    described: NDArray[np.bool_] = np.ones(len(faces), bool)
+    if templates is not None:
+        described &= np.isfinite(templates).all(axis=1)
+    for part in _parts(names):
+        progress("Checking names", int(part.min()), len(faces))
+        rows = part[described[part]]
+        features = _phase_histograms(faces[rows]) if templates is None else templates[rows]
+        found = _doubts_among(features, names[rows], groups[rows])
+        judged[rows] = found.judged
+        rates += [] if found.rank1 is None else [found.rank1]
+        doubts += [Doubt(int(rows[one.row]), one.rival, int(rows[one.like]), one.score) for one in found.doubts]
+    progress("Checking names", len(faces), len(faces))
+    return Judgement(sorted(doubts, key=lambda doubt: -doubt.score), judged, min(rates, default=None))
+
+
+def _phase_histograms(faces: NDArray[np.uint8]) -> NDArray[np.float32]:
+    if not len(faces):
+        return np.empty((0, 1), np.float32)
+    histograms = LBPHistograms("lpq", radius=3, grid=(4, 4), square_root=True)
+    return np.asarray(histograms.fit_transform(Resize(_SIZE).fit_transform(grey_faces(faces))), np.float32)
 
 
 def _parts(names: NDArray[np.str_]) -> list[NDArray[np.intp]]:
@@ -101,30 +147,38 @@ def _parts(names: NDArray[np.str_]) -> list[NDArray[np.intp]]:
     return [np.flatnonzero(part[codes] == number) for number in np.unique(part)]
 
 
-def _doubts_among(
-    faces: NDArray[np.uint8], names: NDArray[np.str_], groups: NDArray[np.int64]
-) -> tuple[list[Doubt], NDArray[np.bool_]]:
+def _doubts_among(features: NDArray[np.float32], names: NDArray[np.str_], groups: NDArray[np.int64]) -> Judgement:
     people, codes = np.unique(names, return_inverse=True)
-    nobody: tuple[list[Doubt], NDArray[np.bool_]] = ([], np.zeros(len(codes), bool))
-    judged = _can_be_judged(codes, groups)
+    none = Judgement([], np.zeros(len(codes), bool))
+    judged = _can_be_judged(codes, groups) if len(codes) else none.judged
     if len(people) < 2 or not judged.any():
-        return nobody
-    described = LBPHistograms("lpq", radius=3, grid=(4, 4), square_root=True).fit_transform(
-        Resize(_SIZE).fit_transform(faces)
-    )
-    alike = (described @ described.T).astype(np.float64)
+        return none
+    alike = (features @ features.T).astype(np.float64)
     scores = _until_it_settles(alike, codes, groups, judged)
     if scores is None:
-        return nobody
+        return none
     own, other, rivals = _own_and_other(scores, codes)
     typical = float(np.median(own[judged]))
     if typical <= 0:
-        return nobody
+        return replace(none, rank1=0.0)
     evidence = (other - own) / typical
-    rows = np.flatnonzero(judged & (evidence >= EVIDENCE))
+    rank1 = _rank1(evidence[judged])
+    if rank1 < USABLE:
+        return replace(none, rank1=rank1)
+    rows = np.flatnonzero(judged & (evidence >= (EVIDENCE if rank1 >= SURE else CLEAR)))
     nearest = np.where(codes == rivals[:, None], alike, -np.inf).argmax(axis=1)
     doubts = [Doubt(int(row), str(people[rivals[row]]), int(nearest[row]), float(evidence[row])) for row in rows]
-    return doubts, judged
+    return Judgement(doubts, judged, rank1)
+
+
+def _rank1(evidence: Doubles) -> float:
+    """Return the rate of right held-out answers, without faces that clearly show another person.
+
+    On AT&T with 10 % of the names exchanged the plain rate is 90 % and this one 99.8 %; where all names are right, both
+    are nearly equal.
+    """
+    unclear = evidence[evidence < CLEAR]
+    return float(np.mean(unclear <= 0)) if len(unclear) else 0.0
 
 
 def _can_be_judged(codes: NDArray[np.intp], groups: NDArray[np.int64]) -> NDArray[np.bool_]:

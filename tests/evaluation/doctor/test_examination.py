@@ -83,7 +83,7 @@ def test_wrong_names_do_not_mislead_about_the_others(att: tuple[np.ndarray, np.n
     rng = np.random.default_rng(5)
     wrong = rng.choice(400, 40, replace=False)
     names[wrong] = att[1][(wrong + 10 * rng.integers(1, 40, 40)) % 400]
-    doubts, _ = labels.doubtful_names(faces, names, np.arange(400))
+    doubts = labels.doubtful_names(faces, names, np.arange(400)).doubts
     found = {doubt.row for doubt in doubts}
     assert len(found & set(wrong)) >= 38
     assert len(found - set(wrong)) <= 1
@@ -154,7 +154,8 @@ def test_three_hundred_people_and_small_faces() -> None:
     faces = np.clip(faces + np.random.default_rng(3).normal(0, 8, faces.shape), 0, 255).astype(np.uint8)
     names = np.repeat([f"p{person}" for person in range(300)], 3)
     names[0] = "p7"
-    doubts, judged = labels.doubtful_names(faces, names, np.arange(900))
+    judgement = labels.doubtful_names(faces, names, np.arange(900))
+    doubts, judged = judgement.doubts, judgement.judged
     assert [(doubt.row, doubt.rival) for doubt in doubts] == [(0, "p0")]
     assert np.flatnonzero(~judged).tolist() == [1, 2], "p0 has two pictures left"
 
@@ -163,7 +164,8 @@ def test_more_faces_than_one_model_judges(att: tuple[np.ndarray, np.ndarray], mo
     monkeypatch.setattr(labels, "_MOST_TOGETHER", 60)
     names = att[1][:100].copy()
     names[0] = "s10"  # s1, s10 and s2 are judged by one model
-    doubts, judged = labels.doubtful_names(att[0][:100], names, np.arange(100))
+    judgement = labels.doubtful_names(att[0][:100], names, np.arange(100))
+    doubts, judged = judgement.doubts, judgement.judged
     assert [(doubt.row, doubt.rival) for doubt in doubts] == [(0, "s1")]
     assert judged.all()
 
