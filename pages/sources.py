@@ -81,7 +81,10 @@ def _uploads(source: str) -> list[Any]:
         st.caption("The CSV has a line for each person, `name;folder`, or for each picture, `path;label`.")
         table = st.file_uploader("CSV", type=["csv", "tsv", "txt"], key="csv", max_upload_size=most)
     else:
-        st.caption("A folder that holds one folder for each person. Many pictures arrive sooner as a zip.")
+        st.caption(
+            "A folder that holds one folder for each person, or pictures named by person."
+            " Many pictures arrive sooner as a zip."
+        )
     folder = st.file_uploader(
         "Folder with the pictures", accept_multiple_files="directory", key=f"folder-{source}", max_upload_size=most
     )

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from facerec.datasets.dataset import PEEKED, Source
 from facerec.datasets.leftovers import is_leftover
-from facerec.datasets.raw_names import held
+from facerec.datasets.raw_names import held, is_undecoded
 from facerec.datasets.walking import check_count
 from facerec.errors import ArchiveError
 from facerec.settings import settings
@@ -82,7 +82,7 @@ def _name(member: zipfile.ZipInfo) -> str:
     whole = member.orig_filename.split("\0")[0]
     if not member.flag_bits & 0x800 and name == whole.replace(os.sep, "/"):  # else an extra field stated the name
         name = held(whole.encode("cp437"))
-    return name.replace("\\", "/")
+    return name if is_undecoded(name) else name.replace("\\", "/")  # byte 5C may be a part of a character
 
 
 def _source(opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> Source:

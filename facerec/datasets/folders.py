@@ -45,7 +45,7 @@ def people_of_folders(files: Iterable[Source], origin: str, *, rooted: bool) -> 
         else:
             pictures.append((PurePosixPath(source.name).parent.parts, source))
     folders = {parts for parts, _ in pictures if _stranger_level(parts) is None}
-    if len(folders) == 1 and (rooted or folders == {()}) and _flat(collected, pictures):
+    if len(folders) == 1 and _may_be_flat(folders, pictures, rooted=rooted) and _flat(collected, pictures):
         return collected.people(origin)
     folders -= {()}
     if not folders:
@@ -55,6 +55,12 @@ def people_of_folders(files: Iterable[Source], origin: str, *, rooted: bool) -> 
     level += _splits_above(collected, folders, level)
     _collect(collected, pictures, level)
     return collected.people(origin)
+
+
+def _may_be_flat(folders: set[Parts], pictures: list[tuple[Parts, Source]], *, rooted: bool) -> bool:
+    """Tell whether the one folder may be that of all people: it is the top one, and strangers lie in it as well."""
+    (folder,) = folders
+    return (rooted or not folder) and all(parts[: len(folder)] == folder for parts, _ in pictures)
 
 
 def _flat(collected: Collected, pictures: list[tuple[Parts, Source]]) -> bool:

@@ -106,7 +106,7 @@ def _people_of_files(files: list[Source], origin: str, *, rooted: bool = True, c
     tables = sorted([*chosen, *named], key=lambda source: source.name.count("/"))
     codes = OF_ZIPS if rooted else OF_TEXTS
     if not tables:
-        files, code = decode_names(files, codes, known=(), code=None)
+        files, code = decode_names(files, codes, known=(), code=None, zipped=rooted)
         return _with_code_note(people_of_folders(files, origin, rooted=rooted), code)
     table = tables[0]
     if len(tables) > 1 and table.name.count("/") == tables[1].name.count("/"):
@@ -115,7 +115,7 @@ def _people_of_files(files: list[Source], origin: str, *, rooted: bool = True, c
     _check_place(table, rest)
     parsed = _parse_table(table.read(), table.name, lambda: [source.name for source in rest])
     cells = {cell for row in parsed.rows for cell in row.cells}
-    rest, code = decode_names(rest, codes, known=cells, code=parsed.code)
+    rest, code = decode_names(rest, codes, known=cells, code=parsed.code, zipped=rooted)
     return _with_code_note(people_of_table(parsed, TreePlace(rest, folder.parts), table.name), code)
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, Protocol
 from unicodedata import normalize
 
 from facerec.datasets.dataset import Skipped, Source
-from facerec.datasets.raw_names import could_be
+from facerec.datasets.raw_names import could_be, is_undecoded
 from facerec.datasets.walking import disk_source, files_below
 from facerec.errors import PeopleError
 
@@ -83,6 +84,7 @@ class DiskPlace:
 
     def __init__(self, base: Path) -> None:
         self._base = base
+        self._names: dict[Path, dict[str, list[str]]] = {}
 
     def find(self, cell: str, droppable: int = 0) -> Found | None:
         """Look for a path as it stands, then without the folders that all paths share."""
@@ -90,7 +92,7 @@ class DiskPlace:
         if found is not None:
             return found
         for rest in _shortened(path_parts(cell), droppable):
-            found = self._at(_in_any_form(self._base, rest))
+            found = self._at(self._in_any_form(rest))
             if found is not None and (not found.is_file or _tells_enough(rest, path_parts(cell))):
                 return found
         return None
@@ -104,6 +106,28 @@ class DiskPlace:
             return Found([disk_source(path, self._name(path))], [], is_file=True) if path.is_file() else None
         except (OSError, ValueError):  # no name that a file system takes, e.g. too long
             return None
+
+    def _in_any_form(self, parts: Parts) -> Path | None:
+        """Return the path whose parts these are in NFC, in whatever form and code page the disk has them."""
+        path = self._base
+        for part in parts:
+            names = self._names_in(path)
+            alike = names.get(part) or [name for name in names.get("", ()) if could_be(name, part)]
+            if len(alike) != 1:
+                return None
+            path /= alike[0]
+        return path
+
+    def _names_in(self, folder: Path) -> dict[str, list[str]]:
+        """Return the names in a folder by their form in NFC; those in an unknown code page by an empty one."""
+        if folder not in self._names:
+            found: dict[str, list[str]] = {}
+            with suppress(OSError):
+                for child in folder.iterdir():
+                    form = "" if is_undecoded(child.name) else normalize("NFC", child.name)
+                    found.setdefault(form, []).append(child.name)
+            self._names[folder] = found
+        return self._names[folder]
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self._base).as_posix() if path.is_relative_to(self._base) else str(path)
@@ -200,20 +224,3 @@ def _shortened(parts: Parts, droppable: int) -> Iterable[Parts]:
 def _tells_enough(rest: Parts, whole: Parts) -> bool:
     """Tell whether a file is named with its folder, wherever the CSV names one: ``1.png`` may be anybody's."""
     return len(rest) > 1 or len(whole) == 1
-
-
-def _in_any_form(base: Path, parts: Parts) -> Path | None:
-    """Return the path below a folder whose parts are these in NFC, in whatever form and code page the disk has them."""
-    path = base
-    for part in parts:
-        try:
-            if not (path / part).exists():
-                alike = [child.name for child in path.iterdir() if normalize("NFC", child.name) == part]
-                alike = alike or [child.name for child in path.iterdir() if could_be(child.name, part)]
-                if len(alike) != 1:
-                    return None
-                part = alike[0]
-        except OSError:
-            return None
-        path /= part
-    return path

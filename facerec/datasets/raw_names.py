@@ -31,7 +31,7 @@ def could_be(name: str, text: str) -> bool:
 
 
 def decode_names(
-    files: Sequence[Source], codes: Sequence[str], *, known: Collection[str], code: str | None
+    files: Sequence[Source], codes: Sequence[str], *, known: Collection[str], code: str | None, zipped: bool
 ) -> tuple[list[Source], str | None]:
     """Decode the names that are no UTF-8, where one code page makes sense of them and no two become one.
 
@@ -44,6 +44,8 @@ def decode_names(
         Names that a CSV gives.
     code : str or None
         The code page of the CSV beside them.
+    zipped : bool
+        Whether names come from a zip, where folders may be parted by backslashes.
 
     Returns
     -------
@@ -58,6 +60,7 @@ def decode_names(
     if found is None:
         return list(files), None
     texts = {part: _bytes(part).decode(found) for part in odd}
+    texts = {part: text.replace("\\", "/") if zipped else text for part, text in texts.items()}
     given = [normalize("NFC", part) for part in parts if not is_undecoded(part)]
     if len({*given, *(normalize("NFC", text) for text in texts.values())}) < len(set(given)) + len(odd):
         return list(files), None

@@ -15,6 +15,7 @@ from facerec.datasets import People, open_people, people_from_uploads
 from facerec.datasets.code_pages import OF_TEXTS, OF_ZIPS, decoded
 from facerec.errors import PeopleError, TableError
 from tests.datasets.test_folders import PICTURE, Read, every_source, pictures
+from tests.datasets.test_table_people import every_way
 
 # Given names and surnames as they are written in each country; the code pages are those that programs there write.
 NAMES = {
@@ -93,8 +94,10 @@ def test_unicode_needs_no_code_page(encoding: str) -> None:
     assert (people.names, people.notes) == (sorted(names), ())
 
 
-def test_shared_case(assets: Path) -> None:
-    people = open_people(assets / "cases" / "03_shift_jis.zip")
+@every_way
+def test_shared_case(assets: Path, tmp_path: Path, read: Read) -> None:
+    with zipfile.ZipFile(assets / "cases" / "03_shift_jis.zip") as opened:
+        people = read(tmp_path, {name: opened.read(name) for name in opened.namelist()})
     assert people.counts == dict.fromkeys(sorted(["高田", "中田", "福田", "黒田", "増田", "島田"]), 2)
 
 
@@ -137,6 +140,18 @@ def test_folders_in_a_code_page(read: Read, code: str, names: list[str], tmp_pat
     people = read(tmp_path, {f"folder/of/{name}/1.pgm".encode(code): PICTURE for name in names})
     assert people.names == sorted(names)
     assert any("were read in the code page" in note for note in people.notes)
+
+
+@both
+def test_a_backslash_may_be_a_part_of_a_character(read: Read, tmp_path: Path) -> None:
+    names = ["許淑娟", "郭台銘", "林功明"]  # in Big5, the second byte of 許 and of 功 is that of a backslash
+    assert read(tmp_path, {f"all/{name}/1.pgm".encode("big5"): PICTURE for name in names}).names == sorted(names)
+
+
+def test_backslashes_part_folders_in_a_zip(tmp_path: Path) -> None:
+    names = ["表田", "中田", "福田"]
+    people = raw_archive(tmp_path, {f"all\\{name}\\1.pgm".encode("cp932"): PICTURE for name in names})
+    assert people.names == sorted(names)
 
 
 @both

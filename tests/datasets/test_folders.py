@@ -118,6 +118,12 @@ def test_digits_behind_a_name_belong_to_it_only_where_that_is_clear(read: Read, 
 
 
 @every_source
+def test_a_person_beside_strangers_is_no_folder_of_all_people(read: Read, tmp_path: Path) -> None:
+    people = read(tmp_path, pictures("ann/Portrait.pgm", "ann/Holiday.pgm", "unknown/1.pgm"))
+    assert (people.counts, len(people.strangers)) == ({"ann": 2}, 1)
+
+
+@every_source
 def test_numbered_pictures_name_no_people(read: Read, tmp_path: Path) -> None:
     people = read(tmp_path, pictures("ann/1.pgm", "ann/2.pgm"))
     assert (people.counts, people.notes) == ({"ann": 2}, ())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from facerec.datasets import People, open_people, people_from_uploads
 from facerec.errors import PeopleError, TableError
@@ -212,3 +215,34 @@ def test_a_table_beside_pictures_of_one_person_is_refused(tmp_path: Path) -> Non
 def test_a_text_file_uploaded_beside_a_folder_is_the_table(tmp_path: Path) -> None:
     uploads = [("people.txt", b"Ada;s1\nBob;s2\n"), *((f"up/{file}", data) for file, data in SIX.items())]
     assert people_from_uploads(uploads).counts == {"Ada": 2, "Bob": 2}
+
+
+PARTS = st.sampled_from(["a", "b", "c", "s1"])
+PATHS = st.tuples(st.lists(PARTS, max_size=2), st.sampled_from(["1.pgm", "2.pgm", "s1"])).map(lambda p: (*p[0], p[1]))
+ROOTS = st.sampled_from(["", "/home/me/", "C:\\me\\", "faces/", "../"])
+
+
+@given(
+    st.sets(PATHS.filter(lambda path: path[-1].endswith(".pgm")), min_size=1, max_size=8),
+    st.lists(st.tuples(ROOTS, PATHS), min_size=1, max_size=6),
+    st.booleans(),
+)
+def test_no_line_gets_what_another_path_names(
+    files: set[tuple[str, ...]], rows: list[tuple[str, tuple[str, ...]]], one_root: bool
+) -> None:
+    """The picture of a line ends as its path does: in its name and its folder, or in the folder that is named."""
+    rows = [(rows[0][0] if one_root else root, path) for root, path in rows]
+    table = "path;label\n" + "".join(f"{root}{'/'.join(path)};{n}\n" for n, (root, path) in enumerate(rows))
+    uploads = [("people.csv", table.encode()), *(("up/" + "/".join(path), PICTURE) for path in sorted(files))]
+    try:
+        people = people_from_uploads(uploads)
+    except PeopleError:
+        return
+    for name, source in people.entries:
+        root, path = rows[int(name)]
+        found = tuple(source.name.split("/"))
+        if path[-1].endswith(".pgm"):
+            wanted = (*(part for part in re.split(r"[/\\]", root) if part not in ("", "..")), *path)
+            assert found[-min(2, len(wanted)) :] == wanted[-2:]
+        else:
+            assert path[-1] in found[:-1]
