@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+_LARGEST, _SMALLEST = 1e9, 1e-15
+
 Faces = NDArray[np.uint8] | NDArray[np.float32]
 
 
@@ -80,4 +82,21 @@ def _finite(faces: NDArray[np.generic]) -> Faces:
         levels = faces.astype(np.float32, copy=False)
     if not np.isfinite(levels).all():
         raise ValueError("A face holds NaN or infinity instead of a grey level.")
+    check_magnitude(levels)
     return levels
+
+
+def check_magnitude(levels: NDArray[Any]) -> None:
+    """Refuse levels whose squares, summed over a face, float32 cannot hold.
+
+    Raises
+    ------
+    ValueError
+    """
+    if levels.dtype.kind not in "iuf" or levels.dtype == np.uint8 or not levels.size:
+        return
+    largest = max(float(levels.max()), -float(levels.min()))
+    if largest > _LARGEST or 0 < largest < _SMALLEST:
+        raise ValueError(
+            f"Grey levels reach {largest:.3g}; allowed are {_SMALLEST:g} to {_LARGEST:g}. Scale them, e.g. to 0 to 255."
+        )

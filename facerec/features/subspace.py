@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
-from facerec.features.stacks import Faces, as_array
+from facerec.features.stacks import Faces, as_array, check_magnitude
 
 Floats = NDArray[np.float32]
 
@@ -81,6 +81,8 @@ class Subspace(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
                 shape = X.shape[1:]
                 X = X.reshape(len(X), -1)
         if reset:
+            if isinstance(X, np.ndarray):
+                check_magnitude(X)
             self.face_shape_ = shape
         elif None not in (shape, self.face_shape_) and shape != self.face_shape_:
             raise ValueError(f"Faces have the size {shape}, but the model was fitted on faces of {self.face_shape_}.")
