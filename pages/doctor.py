@@ -122,6 +122,8 @@ def _leave_out(people: People, dataset: Dataset, reasons: Mapping[int, str]) -> 
 
 def _show(examined: _Examined, people: People, left: Exclusions) -> None:
     dataset, report = examined.dataset, examined.report
+    for sentence in dataset.notes[len(people.notes) :]:  # those of the people stand beside their source
+        st.caption(ui.plain(sentence))
     gone = left.rows_of(dataset)
     findings = {
         number: finding

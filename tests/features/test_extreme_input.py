@@ -1,4 +1,4 @@
-"""Constant, tiny and extreme faces: a finite answer or an error in words, and never a warning of NumPy (an error here)."""
+"""Constant, tiny and extreme faces: a finite answer or an error in words, and no warning (an error here) of NumPy."""
 
 from __future__ import annotations
 

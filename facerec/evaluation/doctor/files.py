@@ -29,6 +29,7 @@ _TAKEN: dict[Which, str] = {
     "only": "only one was expected",
     "centre": "the one nearest to the centre was taken",
 }
+_MOST_NAMED = 5  # turned pictures in one sentence
 _NOSE = 2  # row of the landmarks after the two eyes
 
 
@@ -50,6 +51,8 @@ class Look:
         The rule that chose the face where there are several.
     template : ndarray of shape (n_features,), float32, or None
         Features of the face by an embedding; None where none described it.
+    turned_by : int
+        Degrees, clockwise, by which the picture was turned to find the face: 0, 90, 180 or 270.
     """
 
     height: int
@@ -59,6 +62,7 @@ class Look:
     turn: float | None = None
     which: Which = "largest"
     template: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
+    turned_by: int = 0
 
 
 def face_describer() -> str | None:
@@ -100,7 +104,7 @@ def look_at(
     Returns
     -------
     dataset : Dataset
-        What `facerec.datasets.load` gives.
+        What `facerec.datasets.load` gives, with a note on pictures that were turned to find the face.
     looks : list of Look
         For each of its rows.
 
@@ -118,8 +122,10 @@ def look_at(
         if found is None and count_with:
             found = tuple(detector(count_with).detect(picture, lenient=True))
         width = enrolled.taken.box.width if enrolled.taken else picture.shape[1]
+        seen = _look(picture, found, width, crop.which)
+        seen = replace(seen, turned_by=enrolled.taken.turned) if enrolled.taken else seen
         five = _aligned(in_colour, picture) if describe_with else None
-        return enrolled.face, _look(picture, found, width, crop.which), five
+        return enrolled.face, seen, five
 
     def faces_alone() -> Iterator[Face | FacerecError]:
         for result in decode_many([source for _, source in people.entries], look, progress=progress):
@@ -131,7 +137,17 @@ def look_at(
                 yield result[0]
 
     dataset = gather(people, faces_alone())
+    dataset = replace(dataset, notes=(*dataset.notes, *_turned_pictures(dataset.sources, looks)))
     return dataset, _described(looks, aligned, describe_with) if describe_with else looks
+
+
+def _turned_pictures(sources: Sequence[str], looks: Sequence[Look]) -> Iterator[str]:
+    """Say which pictures lay on their side or upside down."""
+    lying = [f"{file} by {look.turned_by}" for file, look in zip(sources, looks, strict=True) if look.turned_by]
+    if lying:
+        named = ", ".join(lying[:_MOST_NAMED]) + (", …" if len(lying) > _MOST_NAMED else "")
+        pictures = f"{len(lying)} pictures were" if len(lying) > 1 else "One picture was"
+        yield f"{pictures} turned to find the face, in degrees clockwise: {named}."
 
 
 def _aligned(crop: Crop, picture: Picture) -> Picture | None:
