@@ -77,9 +77,9 @@ def decoded(
     data : bytes
         A CSV, or names one below the other.
     known : collection of str
-        Names that exist, e.g. of folders; a code page that gives some of them where no other does is right.
+        Names that exist; a code page that gives some of them where no other does is right.
     codes : sequence of str
-        The code pages that come into question.
+        The code pages to try.
     preferred : str, optional
         The code page that is taken where no other makes more sense.
     by_names_alone : bool, default=False
@@ -87,10 +87,7 @@ def decoded(
 
     Returns
     -------
-    text : str
-    code : str
-        The code page.
-    or None where no code page makes sense, or several do
+    (text, code page) of str, or None where no code page makes sense, or several do
     """
     texts = {code: text for code in codes if (text := as_text(data, code)) is not None}
     names = {code: {normalize("NFC", part) for part in _odd_parts(text)} for code, text in texts.items()}

@@ -37,7 +37,7 @@ class Collected:
             self._spellings.setdefault(cleaned, set()).add(unicodedata.normalize("NFC", name.strip()))
 
     def add_stranger(self, name: str, source: Source) -> None:
-        """Add a picture of somebody who is not enrolled."""
+        """Add a picture of a person who is not enrolled."""
         self._strangers.setdefault((name, source.name), _shown(source))
 
     def skip(self, file: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Where the paths of a CSV are looked up: on disk, or among files that were uploaded or zipped together.
+"""Where the paths of a CSV are looked up: on disk, or among the files of an upload or a zip.
 
 A path is found as it stands. Of a path that was written on another machine, the leading folders may be missing here;
 they are ignored only as far as all paths share them, so that no path is ever found in the place of another.
@@ -134,7 +134,7 @@ class DiskPlace:
 
 
 class TreePlace:
-    """Files that came together, by their relative paths.
+    """Files of one upload or zip, by their relative paths.
 
     Parameters
     ----------
@@ -222,5 +222,5 @@ def _shortened(parts: Parts, droppable: int) -> Iterable[Parts]:
 
 
 def _tells_enough(rest: Parts, whole: Parts) -> bool:
-    """Tell whether a file is named with its folder, wherever the CSV names one: ``1.png`` may be anybody's."""
+    """Tell whether a file is named with its folder where the CSV names one: ``1.png`` could be in any folder."""
     return len(rest) > 1 or len(whole) == 1

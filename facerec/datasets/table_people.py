@@ -45,7 +45,7 @@ def people_of_table(table: Table, place: Place, origin: str) -> People:
         Where a path could be several.
     """
     if not table.rows:
-        raise TableError("the CSV names nobody below its first line.", line=1)
+        raise TableError("the CSV names no person below its first line.", line=1)
     columns = _columns(table, place)
     collected = Collected()
     if table.code:
@@ -133,7 +133,7 @@ def _kind(cell: str, paths: Paths) -> str:
     """Tell a file or folder that is here from one that is not, but is written as a file is."""
     try:
         found = paths.find(cell)
-    except PeopleError:  # several could be meant, which is told if this is the path
+    except PeopleError:  # several could be meant: an error if this is the path
         return "file" if names_a_picture(cell) else "folder"
     if found is None:
         return "no file" if names_a_picture(cell) else "no folder"

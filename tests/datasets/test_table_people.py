@@ -137,7 +137,7 @@ def test_a_name_is_taken_before_its_number(read: Read, tmp_path: Path) -> None:
             "Line 3, column 10: an empty cell in the column label",
         ),
         ("filename;label\ns1/1.pgm;s1\ns2/1.pgm;s2;x\n", "Line 3, column 13: 'x', a cell beyond the 2 columns"),
-        ("filename;label\n", "names nobody"),
+        ("filename;label\n", "names no person below its first line"),
     ],
 )
 def test_what_is_not_understood_is_refused_with_its_line(read: Read, table: str, says: str, tmp_path: Path) -> None:

@@ -124,6 +124,8 @@ def test_the_json_holds_names_as_they_are_and_every_setting(packed: ZipFile, fin
     assert (predicted["people"], predicted["pictures"]) == (4, 4)  # half of eight people, with four pictures each
     assert content["plan"]["folds"] == 2
     assert content["dataset"]["skipped"] == [{"file": "<b>x.png", "reason": "is </style> not a picture"}]
+    assert content["dataset"]["notes"] == ["<i>train</i> and val were put together."]
+    assert b"&lt;i&gt;train&lt;/i&gt; and val were put together." in packed.read("report/report.html")
     assert content["versions"]["numpy"] == np.__version__
     curve = content["robustness"][0]["rank1"]["blur"]
     assert [each["value"] for each in curve] == [rate.value for rate in findings.robustness[0].rank1["blur"]]
