@@ -31,7 +31,7 @@ _ROOMS = {
         "ZScoreNormalize",
     ),
     "facerec.matching": ("METRICS", "NearestNeighbor", "OpenSet", "ScoreFusion", "held_out_scores", "person_distances"),
-    "facerec.recipes": ("DEFAULT_RECIPE", "RECIPES", "build"),
+    "facerec.recipes": ("AUTO", "DEFAULT_RECIPE", "RECIPES", "build"),
     "facerec.recognizer": ("FaceRecognizer", "Match", "Neighbour"),
     "facerec.storage": ("ModelStore", "load", "save"),
 }

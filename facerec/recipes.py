@@ -315,8 +315,13 @@ RECIPES: dict[str, Recipe] = {
     ),
 }
 
-# Of the methods that train on 400 faces in half a second it makes the fewest errors on AT&T (0.3 % with five pictures
-# a person, 8 % with two), few on the sample people cropped by the detector's box (14 %), and names most known people
-# when 1 % of strangers may get a name (98 % on AT&T). Fusion makes fewer errors on the sample people (12 %), but its
-# fits with people held out, from which the threshold comes, take six times as long.
-DEFAULT_RECIPE = "lpq-fisherfaces"
+AUTO = "auto"
+"""Name of the automatic choice, see `facerec.auto_recipe`; no recipe has it."""
+
+AUTO_TITLE = "Automatic"
+AUTO_SENTENCE = (
+    "Chooses the recipe: a deep embedding where its network and the detector YuNet are here, else the one that does"
+    " well for few people and many without any download."
+)
+
+DEFAULT_RECIPE = AUTO

@@ -34,8 +34,8 @@ from facerec.matching import (
 from facerec.matching.answers import UNKNOWN, Match, Neighbour, doubt, mark_repeated
 from facerec.matching.gallery import Gallery
 from facerec.progress import Progress, silent
-from facerec.recipes import DEFAULT_RECIPE, build, defaults
-from facerec.training import Training, check_colour, check_names, check_request, learn
+from facerec.recipes import DEFAULT_RECIPE
+from facerec.training import Method, Training, check_names, check_request, learn
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +84,8 @@ class FaceRecognizer:
         dataset : Dataset
             At least two people.
         recipe : str or Pipeline, default=DEFAULT_RECIPE
-            A name of `facerec.recipes.RECIPES`, or an unfitted pipeline that ends in a classifier. The faces must be
-            in colour where the recipe's `colour` says so.
+            A name of `facerec.recipes.RECIPES`, "auto" to let `facerec.auto_recipe` choose one, or an unfitted pipeline
+            that ends in a classifier. The faces must be in colour where the recipe's `colour` says so.
         parameters : dict, optional
             For the recipe, by name; of a pipeline of your own, what the model is to say that it was made from.
         crop : Crop, optional
@@ -114,16 +114,11 @@ class FaceRecognizer:
         started = time.perf_counter()
         crop = crop or Crop(rule="none", size=dataset.faces.shape[1:3], colour=dataset.faces.ndim == 4)
         check_request(dataset, crop, fpir, folds, seed)
-        own = isinstance(recipe, Pipeline)
-        parameters = ({} if own else defaults(recipe)) | (parameters or {})
-        blank = clone(recipe) if own else build(recipe, **parameters)
-        if not own:
-            check_colour(recipe, crop)
+        method = Method.of(recipe, parameters or {}, crop)
         grouping = grouping or Grouping.found(dataset.faces, dataset.names, progress=progress)
-        held_out, pipeline = learn(blank, dataset, grouping, folds, seed, progress)
+        held_out, pipeline = learn(method.pipeline, dataset, grouping, folds, seed, progress)
         training = Training(
-            recipe="custom" if own else recipe,
-            parameters=parameters,
+            **method.said,
             folds=folds,
             seed=seed,
             digest=dataset.digest,
@@ -313,7 +308,8 @@ class FaceRecognizer:
             seed=self.training.seed,
             progress=progress,
         )
-        return trained.for_strangers(self.open_set.stranger_share)
+        said = replace(trained.training, requested=self.training.requested, choice=self.training.choice)
+        return replace(trained, training=said).for_strangers(self.open_set.stranger_share)
 
     def at_fpir(self, fpir: float) -> FaceRecognizer:
         """Return a recognizer with the threshold for another target FPIR; nothing is trained again."""

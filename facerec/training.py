@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
+from facerec.auto_recipe import Automatic, choose
 from facerec.datasets import Dataset
 from facerec.datasets.grouping import Grouping
 from facerec.datasets.names import LONGEST_NAME, can_be_shown
@@ -18,7 +19,7 @@ from facerec.errors import BadParameter, ModelError, TooFewPeople
 from facerec.matching import HeldOut, held_out_scores
 from facerec.matching.answers import UNKNOWN
 from facerec.progress import Progress
-from facerec.recipes import find_recipe
+from facerec.recipes import AUTO, build, defaults, find_recipe
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ class Training:
         UTC, ISO 8601.
     seconds : float
         How long the training took, thresholds included.
+    requested : str
+        What was asked for: "auto", or the same as `recipe`. Empty in files from before there was a choice.
+    choice : str
+        Why this recipe was chosen automatically; empty where it was not.
     grouped : int or None
         Pictures that folds kept with a near-duplicate or another shot of a burst; None where a model file of an older
         version does not say.
@@ -52,7 +57,49 @@ class Training:
     digest: str = ""
     created: str = ""
     seconds: float = 0.0
+    requested: str = ""
+    choice: str = ""
     grouped: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Method:
+    """What is to be fitted, and how it was chosen.
+
+    Attributes
+    ----------
+    pipeline : Pipeline
+        Unfitted.
+    recipe, parameters, requested, choice
+        As of `Training`.
+    """
+
+    pipeline: Pipeline
+    recipe: str
+    parameters: dict[str, Any]
+    requested: str
+    choice: str = ""
+
+    @classmethod
+    def of(cls, recipe: str | Pipeline, parameters: dict[str, Any], crop: Crop) -> Self:
+        """Build a recipe, or the one that "auto" chooses for faces that were cut like this.
+
+        Raises
+        ------
+        UnknownRecipe, BadParameter, WeightsMissing
+        """
+        if isinstance(recipe, Pipeline):
+            return cls(clone(recipe), "custom", parameters, "custom")
+        chosen = choose(colour=crop.colour) if recipe == AUTO else Automatic(recipe, "")
+        parameters = defaults(chosen.recipe) | parameters
+        pipeline = build(chosen.recipe, **parameters)
+        check_colour(chosen.recipe, crop)
+        return cls(pipeline, chosen.recipe, parameters, recipe, chosen.reason)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The fields of `Training` that say what was fitted."""
+        return {name: value for name, value in vars(self).items() if name != "pipeline"}
 
 
 def check_request(dataset: Dataset, crop: Crop, fpir: float, folds: int, seed: int) -> None:

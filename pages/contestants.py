@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from facerec import zoo
+from facerec import auto_recipe, zoo
 from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.grid import PARTS, Choice, Combination, grid
 from facerec.evaluation.plans import Plan
 from facerec.parameters import Parameter
-from facerec.recipes import DEFAULT_RECIPE, NETWORK, RECIPES, Pretrained, Recipe
+from facerec.recipes import AUTO, AUTO_TITLE, NETWORK, RECIPES, Pretrained, Recipe
 from facerec.storage import ModelStore
 from pages import downloads, methods, ui
 
@@ -27,7 +27,7 @@ _WORDS = {
     "Thorough": "Known people's pictures in ten parts, and strangers in four turns: what to decide by.",
 }
 _GREY = tuple(name for name, recipe in RECIPES.items() if not recipe.colour)
-_FIRST = ("eigenfaces", "fisherfaces", "lbph", DEFAULT_RECIPE)
+_FIRST = ("eigenfaces", "fisherfaces", "lbph", "multiscale-lpq")
 _CHOSEN = "choice-contestants"
 
 
@@ -88,7 +88,7 @@ def choose() -> Contest:
 
 def _choose_recipes() -> tuple[str, ...]:
     networks = [f"embedding:model={name}" for name in NETWORK.options if zoo.is_here(name)]
-    options = [*_GREY, *networks, *_versions(_CHOSEN)]
+    options = [AUTO, *_GREY, *networks, *_versions(_CHOSEN)]
     st.session_state.setdefault(_CHOSEN, list(_FIRST))
     # A network whose file has gone meanwhile cannot be chosen any more.
     st.session_state[_CHOSEN] = [one for one in st.session_state[_CHOSEN] if one in options]
@@ -134,6 +134,8 @@ def _add(version: str, chosen: str) -> None:
 
 def _title(recipe: str) -> str:
     name, _, settings = recipe.partition(":")
+    if name == AUTO:
+        return f"{AUTO_TITLE} ({RECIPES[auto_recipe.choose(colour=auto_recipe.takes_colour(AUTO)).recipe].title})"
     if RECIPES[name].colour:
         return zoo.weights(settings.partition("=")[2]).title
     return _with_settings(RECIPES[name], settings)

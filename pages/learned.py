@@ -9,19 +9,23 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from facerec import plots
+from facerec import auto_recipe, plots
 from facerec.datasets.grouping import ANOTHER_DAY
 from facerec.explaining import seeing
 from facerec.metrics import Rate
 from facerec.recognizer import FaceRecognizer
-from pages import seen, ui
+from pages import methods, seen, ui
 
 _FEW_NAMED = 0.5  # of the pictures of known people; below it a model looks broken to those who try it
 
 
 def show_figures(recognizer: FaceRecognizer) -> None:
     """Show the rates that were measured on held-out pictures and people, each with its interval."""
-    open_set = recognizer.open_set
+    open_set, training = recognizer.open_set, recognizer.training
+    if training.choice:
+        st.markdown(f"Recipe: **{methods.title(training.recipe)}**, chosen automatically. {training.choice}")
+    if advice := auto_recipe.advice(training.recipe, open_set.rank1.value):
+        st.warning(advice)
     known, strangers = st.columns(2)
     with known:
         _rate(

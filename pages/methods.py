@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from facerec import zoo
+from facerec import auto_recipe, zoo
 from facerec.parameters import Parameter
-from facerec.recipes import DEFAULT_RECIPE, RECIPES, Pretrained, defaults
+from facerec.recipes import AUTO, AUTO_SENTENCE, AUTO_TITLE, DEFAULT_RECIPE, RECIPES, Pretrained, defaults
 from pages import detected, downloads
 
 _OF_100_STRANGERS = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
@@ -34,11 +34,13 @@ class Method:
     @property
     def colour(self) -> bool:
         """Whether it takes colour faces."""
-        return RECIPES[self.recipe].colour
+        return auto_recipe.takes_colour(self.recipe)
 
     @property
     def missing(self) -> str | None:
         """The network that it uses and that is not here, by its name in the zoo."""
+        if self.recipe == AUTO:
+            return None
         values = defaults(self.recipe) | self.parameters
         networks = [values[each.name] for each in RECIPES[self.recipe].parameters if isinstance(each, Pretrained)]
         return next((name for name in networks if not zoo.is_here(name)), None)
@@ -53,21 +55,25 @@ class Method:
 
 def choose() -> Method:
     """Ask for the method; its defaults do well on most people."""
-    names = list(RECIPES)
+    names = [AUTO, *RECIPES]
     recipe = st.selectbox(
         "Recipe",
         names,
         index=names.index(DEFAULT_RECIPE),
-        format_func=lambda name: RECIPES[name].title,
+        format_func=title,
         key="choice-recipe",
         help="A method with all of its steps: how a face is prepared, described, and compared with others. To see which"
         " one suits your people, ask Model Compare.",
     )
-    st.caption(RECIPES[recipe].sentence)
-    networks = _choose_networks(recipe)
+    st.caption(AUTO_SENTENCE if recipe == AUTO else RECIPES[recipe].sentence)
+    if recipe == AUTO:
+        chosen = auto_recipe.choose(colour=auto_recipe.takes_colour(AUTO))
+        st.caption(f"Here that is **{RECIPES[chosen.recipe].title}**.")
+    turnable = () if recipe == AUTO else RECIPES[recipe].parameters
+    networks = _choose_networks(recipe, turnable)
     fpir = choose_fpir()
     with st.expander("More settings"):
-        changed = choose_numbers(recipe, RECIPES[recipe].parameters)
+        changed = choose_numbers(recipe, turnable)
         folds = st.slider(
             "Folds of the cross-validation",
             2,
@@ -101,10 +107,15 @@ def choose_fpir() -> float:
     return strangers / 100
 
 
-def _choose_networks(recipe: str) -> tuple[tuple[str, Any], ...]:
+def title(recipe: str) -> str:
+    """Return what a recipe, or the automatic choice of one, is called on screens."""
+    return AUTO_TITLE if recipe == AUTO else RECIPES[recipe].title
+
+
+def _choose_networks(recipe: str, parameters: Iterable[Any]) -> tuple[tuple[str, Any], ...]:
     """Ask for the pretrained networks of a recipe; they are always named, as their default depends on the machine."""
     chosen = []
-    for parameter in RECIPES[recipe].parameters:
+    for parameter in parameters:
         if not isinstance(parameter, Pretrained):
             continue
         name = st.selectbox(

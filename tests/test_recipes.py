@@ -10,7 +10,7 @@ from facerec.detection import Crop
 from facerec.errors import BadParameter, UnknownRecipe, WeightsMissing
 from facerec.matching import METRICS, can, person_distances
 from facerec.matching.once import done_once
-from facerec.recipes import DEFAULT_RECIPE, RECIPES, build, defaults
+from facerec.recipes import AUTO, DEFAULT_RECIPE, RECIPES, build, defaults
 
 NAMES = [
     "pixels",
@@ -40,7 +40,7 @@ def people():
 def test_the_table_has_the_promised_recipes():
     assert list(RECIPES) == [*NAMES, "embedding"]
     assert [name for name, recipe in RECIPES.items() if recipe.colour] == ["embedding"]
-    assert DEFAULT_RECIPE in RECIPES
+    assert DEFAULT_RECIPE == AUTO not in RECIPES
     assert all(recipe.title and recipe.sentence.endswith(".") for recipe in RECIPES.values())
 
 

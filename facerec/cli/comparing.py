@@ -24,7 +24,7 @@ from facerec.evaluation.plans import PROTOCOLS, Plan
 from facerec.evaluation.robustness import Robustness, robustness
 from facerec.matching.distances import METRICS
 from facerec.progress import Progress
-from facerec.recipes import RECIPES
+from facerec.recipes import AUTO, RECIPES
 from facerec.report import Findings, check_folder, plan_text
 from facerec.report import write as write_report
 from facerec.report.words import extrapolation
@@ -58,7 +58,8 @@ def _add_methods(parser: argparse.ArgumentParser) -> None:
         "--recipes",
         nargs="+",
         metavar="RECIPE",
-        help=f"of {', '.join(RECIPES)}; with settings as in lbph:cells=8,radius=3 (default: all that need no file)",
+        help=f"of {', '.join((AUTO, *RECIPES))}; with settings as in lbph:cells=8,radius=3 (default: all that need no"
+        " file)",
     )
     parser.add_argument("--models", nargs="+", metavar="MODEL", help="the methods of trained models, learned anew")
     own = "for pipelines of your own, each with each, with settings as in lbp:radius=3:"

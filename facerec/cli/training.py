@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
+from facerec.auto_recipe import advice, choose, takes_colour
 from facerec.cli.arguments import Commands, add_command, add_people, add_which, setting, share
 from facerec.cli.console import Console, print_json, print_notes, print_several, rates
 from facerec.cli.files import check_target, save_model
@@ -13,7 +14,7 @@ from facerec.datasets import Dataset, open_people
 from facerec.datasets.grouping import ANOTHER_DAY, Grouping
 from facerec.detection import decide_crop
 from facerec.evaluation.doctor import Look, look_at, remembered
-from facerec.recipes import DEFAULT_RECIPE, RECIPES, build, find_recipe
+from facerec.recipes import AUTO, DEFAULT_RECIPE, RECIPES, build
 from facerec.recognizer import FaceRecognizer
 
 
@@ -28,7 +29,12 @@ def add_commands(commands: Commands) -> None:
     add_people(parser)
     add_which(parser)
     parser.add_argument("-o", "--output", metavar="MODEL", required=True, help="a path or a name; replaced if there")
-    parser.add_argument("--recipe", choices=RECIPES, default=DEFAULT_RECIPE, help="the method (default: %(default)s)")
+    parser.add_argument(
+        "--recipe",
+        choices=(AUTO, *RECIPES),
+        default=DEFAULT_RECIPE,
+        help="the method (default: %(default)s, which chooses one and says why)",
+    )
     parser.add_argument(
         "--set",
         type=setting,
@@ -55,7 +61,10 @@ def _train(options: argparse.Namespace) -> int:
     console = Console()
     check_target(options.output)
     parameters = dict(options.parameters) | ({} if options.model is None else {"model": options.model})
-    build(options.recipe, **parameters)  # what cannot be built is told before any picture is read
+    recipe = "embedding" if options.recipe == AUTO and options.model is not None else options.recipe
+    colour = takes_colour(recipe, crop=options.crop, size=options.size, detector=options.detector)
+    named = choose(colour=colour).recipe if recipe == AUTO else recipe
+    build(named, **parameters)  # what cannot be built is told before any picture is read
     people = open_people(options.people)
     people = remembered(people).apply(people)
     crop = decide_crop(
@@ -63,7 +72,7 @@ def _train(options: argparse.Namespace) -> int:
         people,
         options.size,
         detector=options.detector,
-        colour=find_recipe(options.recipe).colour,
+        colour=colour,
         which=options.which,
         progress=console.progress,
     )
@@ -71,7 +80,7 @@ def _train(options: argparse.Namespace) -> int:
     grouping = Grouping.found(dataset.faces, dataset.names, progress=console.progress)
     recognizer = FaceRecognizer.fit(
         dataset,
-        recipe=options.recipe,
+        recipe=recipe,
         parameters=parameters,
         crop=crop,
         fpir=options.fpir,
@@ -94,6 +103,9 @@ def _result(
     return {
         "model": model,
         "recipe": recognizer.training.recipe,
+        "requested": recognizer.training.requested,
+        "choice": recognizer.training.choice,
+        "advice": advice(recognizer.training.recipe, recognizer.open_set.rank1.value),
         "people": len(dataset.people),
         "pictures": len(dataset.faces),
         "skipped": [{"file": skipped.file, "reason": skipped.reason} for skipped in dataset.skipped],
@@ -113,10 +125,14 @@ def _print(result: dict[str, Any], recognizer: FaceRecognizer, grouping: Groupin
         print(f"skipped {skipped['file']}: {skipped['reason']}")
     print_several(result["several_faces"])
     print(f"{result['model']}: {result['people']} people, {result['pictures']} pictures, {result['recipe']}")
+    if result["choice"]:
+        print(f"recipe: {result['recipe']}, chosen automatically. {result['choice']}")
     print(f"faces: {recognizer.crop.reason}")
     folds, asked = open_set.folds, recognizer.training.folds
     fewer = f" (not {asked}: the fewest pictures a person has)" if 0 < folds < asked else ""
     print(f"named rightly, nobody turned away (rank 1): {open_set.rank1}, {folds}-fold cross-validation{fewer}")
+    if result["advice"]:
+        print(result["advice"])
     print(f"threshold {open_set.threshold:.4g} for a target FPIR of {100 * open_set.target:g} %")
     print(f"strangers given a name (FPIR): {open_set.fpir}")
     print(f"known people named rightly (DIR): {open_set.dir}")

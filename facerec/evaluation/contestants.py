@@ -13,13 +13,14 @@ import numpy as np
 from sklearn.base import BaseEstimator, clone
 from sklearn.pipeline import Pipeline
 
+from facerec.auto_recipe import choose, takes_colour
 from facerec.datasets.names import LONGEST_NAME, can_be_shown
 from facerec.errors import BadParameter, ModelError
 from facerec.evaluation.grid import Combination, every
 from facerec.features import Embedding
 from facerec.matching.steps import does_nothing, is_stateless
 from facerec.parameters import in_words, with_settings
-from facerec.recipes import build
+from facerec.recipes import AUTO, build
 from facerec.recognizer import FaceRecognizer
 
 _LOOK = 8  # faces on which a step is tried that says it learns nothing
@@ -53,6 +54,8 @@ class Contestant:
     def of(cls, recipe: str, name: str = "", parameters: Mapping[str, Any] | None = None) -> Self:
         """Make the contestant of a recipe; it is called like the recipe where no name is given.
 
+        Of "auto" it is the recipe that is chosen where an embedding, if there is one, is ready.
+
         Raises
         ------
         UnknownRecipe, BadParameter
@@ -60,6 +63,9 @@ class Contestant:
         parameters = dict(parameters or {})
         if "name" in parameters:  # the one word that `build` itself would take
             raise BadParameter(f"The recipe {recipe} has no parameter 'name'.")
+        if recipe == AUTO:
+            recipe = choose(colour=takes_colour(AUTO)).recipe
+            name = name or f"{AUTO} ({recipe})"
         return cls(name or in_words(recipe, parameters), build(recipe, **parameters), recipe, parameters)
 
     @classmethod

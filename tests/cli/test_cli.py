@@ -48,10 +48,11 @@ def train(capsys: pytest.CaptureFixture[str], people: Path, *more: str) -> dict:
 def test_train_says_what_was_learned(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (people / "s3" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
     result = train(capsys, people)
-    keys = ["model", "recipe", "people", "pictures", "skipped", "several_faces", "notes"]
-    assert list(result) == [*keys, "rank1", "threshold", "fpir", "dir", "groups", "note", "seconds"]
+    keys = ["model", "recipe", "requested", "choice", "advice", "people", "pictures", "skipped", "several_faces"]
+    assert list(result) == [*keys, "notes", "rank1", "threshold", "fpir", "dir", "groups", "note", "seconds"]
     assert result["several_faces"] == []
     assert (result["model"], result["recipe"], result["people"], result["pictures"]) == ("family", "fisherfaces", 8, 48)
+    assert (result["requested"], result["choice"], result["advice"]) == ("fisherfaces", "", "")
     (skipped,) = result["skipped"]
     assert skipped["file"].endswith("broken.jpg")
     assert list(result["rank1"]) == ["value", "low", "high", "folds", "cross_validated"]
@@ -60,6 +61,18 @@ def test_train_says_what_was_learned(people: Path, capsys: pytest.CaptureFixture
     assert list(result["fpir"]) == ["target", "value", "low", "high"]
     assert result["fpir"]["target"] == 0.01
     assert list(result["dir"]) == ["value", "low", "high", "cross_validated"]
+
+
+def test_train_chooses_a_recipe_and_says_why(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "train", people, "-o", "family")
+    assert code == 0
+    assert "recipe: multiscale-lpq, chosen automatically. Of the recipes that need no download" in out
+    code, out, _ = run(capsys, "info", "family", "--json")
+    manifest = json.loads(out)
+    assert (manifest["recipe"], manifest["requested"]) == ("multiscale-lpq", "auto")
+    code, _, err = run(capsys, "train", people, "-o", "family", "--set", "radius=3")
+    assert code == 2
+    assert "multiscale-lpq" in err
 
 
 def test_recognize_names_people_strangers_and_errors(
