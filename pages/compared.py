@@ -19,6 +19,7 @@ from facerec.report.words import extrapolation, prediction
 from pages import confused, one_face, one_face_named, one_face_seen, spoiled, ui
 
 _PREDICTED = "FPIR of people never seen, predicted, in %"
+_EQUAL = "DIR at equal FPIR in %"
 _DRAWN_FIRST = 4  # methods; more make curves that cover each other
 
 
@@ -31,6 +32,7 @@ def show_table(comparison: Comparison) -> None:
         hide_index=True,
         column_config={
             "Method": st.column_config.TextColumn(pinned=True),
+            _EQUAL: st.column_config.TextColumn(help=comparison.order),
             "Rank 1 in %": st.column_config.TextColumn(
                 help="Known people's pictures for which the right person is nearest, with the 95 % interval."
             ),
@@ -50,8 +52,9 @@ def show_table(comparison: Comparison) -> None:
         },
     )
     st.caption(
-        f"Rank 1: the right person is the nearest. DIR: named rightly, with a threshold that is to give only"
-        f" {ui.percent(comparison.plan.fpir)} of strangers' pictures a name; FPIR: how many of them got one. {_MARKS}"
+        f"{comparison.order} Rank 1: the right person is the nearest. DIR: named rightly, with a threshold that is to"
+        f" give only {ui.percent(comparison.plan.fpir)} of strangers' pictures a name; FPIR: how many of"
+        f" them got one. {_MARKS}"
         f" {comparison.people:,} people, {comparison.pictures:,} faces, seed {comparison.plan.seed}; intervals allow"
         " for one person's pictures faring alike."
     )
@@ -70,6 +73,7 @@ def _row(comparison: Comparison, method: Method) -> dict[str, Any]:
     cost = method.outcome.cost
     return {
         "Method": f"{_mark(comparison, method)}{method.name}",
+        _EQUAL: "not measured" if method.at_equal_fpir.dir is None else f"{100 * method.at_equal_fpir.dir:.1f}",
         "Rank 1 in %": _with_interval(method.rank1),
         "DIR in %": _with_interval(method.dir),
         "ms a face": cost.ms_per_face,

@@ -219,11 +219,14 @@ def _print(comparison: Comparison) -> None:
     print(comparison.grouping or NOT_GROUPED)
     width = max(len(method.name) for method in comparison.methods)
     heads = "  ".join(f"{head:26}" for head in ("rank 1", f"DIR at FPIR {fpir}", "FPIR", "FPIR of others, predicted"))
-    print(f"{'':{width}}  {heads}  {'ms a face':>9}  {'training':>8}")
+    print(f"{'':{width}}  {'DIR at equal FPIR':17}  {heads}  {'ms a face':>9}  {'training':>8}")
     for method in comparison.methods:
         cost = method.outcome.cost
         rates = "  ".join(f"{rate!s:26}" for rate in (method.rank1, method.dir, method.fpir, method.predicted_fpir))
+        equal = method.at_equal_fpir.dir
+        rates = f"{'-' if equal is None else f'{100 * equal:.1f} %':17}  {rates}"
         print(f"{method.name:{width}}  {rates}  {cost.ms_per_face:9.2f}  {cost.train_seconds:6.2f} s")
+    print(comparison.order)
     print(comparison.sentence)
     for said in extrapolation(comparison.methods[0]):
         print(said)

@@ -33,7 +33,7 @@ class Comparison:
     Attributes
     ----------
     methods : tuple of Method
-        By DIR, then by rank-1, then the quickest first; last those that let through more strangers than they promise.
+        By DIR at equal measured FPIR, then by rank-1, then the quickest first.
     plan : Plan
     people, pictures : int
     digest : str
@@ -70,6 +70,17 @@ class Comparison:
         """What to take, and why."""
         return verdict(self.methods, self.ties)
 
+    @property
+    def order(self) -> str:
+        """What the methods are sorted by, in a sentence."""
+        fpir = self.methods[0].at_equal_fpir.fpir
+        if fpir is None:
+            return "Sorted by rank 1, as strangers could not be held out."
+        return (
+            f"Sorted by DIR at equal FPIR: each method at the threshold at which {100 * fpir:.3g} % of the strangers'"
+            " searches return a name."
+        )
+
     def method(self, name: str) -> Method:
         """Return a method by its name."""
         return next(method for method in self.methods if method.name == name)
@@ -78,6 +89,7 @@ class Comparison:
         """Return the table as JSON takes it."""
         return {
             "methods": [_row(method) for method in self.methods],
+            "sorted_by": self.order,
             "ties": self.ties,
             "folds": self.folds,
             "seed": self.plan.seed,
@@ -144,9 +156,8 @@ def compare(
     )
 
 
-def _order(method: Method) -> tuple[bool, float, float, float]:
-    cost = method.outcome.cost.ms_per_face
-    return not method.keeps_promise, -(method.dir.value or 0.0), -(method.rank1.value or 0.0), cost
+def _order(method: Method) -> tuple[float, float, float]:
+    return -(method.at_equal_fpir.dir or 0.0), -(method.rank1.value or 0.0), method.outcome.cost.ms_per_face
 
 
 def _row(method: Method) -> dict[str, Any]:
@@ -158,6 +169,7 @@ def _row(method: Method) -> dict[str, Any]:
         "eer": method.eer.value,
         "fnmr_at_fmr": {f"{fmr:g}": _rate(rate, NOT_ENOUGH) for fmr, rate in method.fnmr_at_fmr.items()},
         "dir_at_fpir": {f"{method.fpir_target:g}": _rate(method.dir) | {"cross_validated": method.cross_validated[1]}},
+        "dir_at_equal_fpir": {"fpir": method.at_equal_fpir.fpir, "value": method.at_equal_fpir.dir},
         "fpir": _rate(method.fpir),
         "fpir_predicted": _rate(method.predicted_fpir),
         "train_seconds": round(cost.train_seconds, 4),

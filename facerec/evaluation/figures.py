@@ -13,6 +13,7 @@ from facerec import metrics
 from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.outcomes import Outcome, Searches
 from facerec.evaluation.prediction import predicted_fpir
+from facerec.evaluation.ranking import AtEqualFpir, at_equal_fpir
 from facerec.evaluation.thresholds import variance_of_dir
 from facerec.evaluation.verifying import Verifying
 from facerec.matching import OpenSet
@@ -167,6 +168,11 @@ class Method:
     def predicted_fpir(self) -> Rate:
         """FPIR to expect of `newcomers` whom nobody has seen, with the interval that will hold it with 95 % chance."""
         return predicted_fpir(self.open_sets, *self.newcomers)
+
+    @cached_property
+    def at_equal_fpir(self) -> AtEqualFpir:
+        """DIR at the measured FPIR that is the same for all methods; methods are sorted by it."""
+        return at_equal_fpir(self.outcome.turns, self.fpir_target)
 
     @property
     def keeps_promise(self) -> bool:

@@ -32,13 +32,21 @@ _COSTS = ("ms_per_face", "train_seconds", "model_bytes", "peak_bytes")
 
 def table_csv(comparison: Comparison) -> bytes:
     """Write the result, a line a method, the best first; rates are shares with the ends of their 95 % intervals."""
-    head = ["method", "recipe", *(f"{rate}{end}" for rate in _RATES for end in ("", "_low", "_high")), *_COSTS]
+    head = [
+        "method",
+        "recipe",
+        "dir_at_equal_fpir",
+        "equal_fpir",
+        *(f"{rate}{end}" for rate in _RATES for end in ("", "_low", "_high")),
+        *_COSTS,
+    ]
     rows: list[Sequence[Cell]] = []
     for method in comparison.methods:
         measured = [getattr(method, rate) for rate in _RATES.values()]
         shares = [end for rate in measured for end in (rate if rate.value is not None else (None, None, None))]
         costs = [getattr(method.outcome.cost, name) for name in _COSTS]
-        rows.append([_text(method.name), method.contestant.recipe, *shares, *costs])
+        equal = (method.at_equal_fpir.dir, method.at_equal_fpir.fpir)
+        rows.append([_text(method.name), method.contestant.recipe, *equal, *shares, *costs])
     return _written(head, rows)
 
 

@@ -45,7 +45,7 @@ def test_a_saved_plan_gives_the_same_figures(folder: Path, capsys: pytest.Captur
     first = without_costs(out)
     assert code == 0
     assert [set(first), first["folds"], first["seed"]] == [
-        {"methods", "ties", "folds", "seed", "note", "dataset"},
+        {"methods", "sorted_by", "ties", "folds", "seed", "note", "dataset"},
         4,
         3,
     ]

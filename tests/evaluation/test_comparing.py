@@ -191,11 +191,11 @@ def test_a_table_as_json_and_a_sentence() -> None:
     blind = own(FunctionTransformer(np.zeros_like), Pixels(), NearestNeighbor(), name="blind")
     comparison = compare(dataset, [blind, EIGENFACES, PIXELS], Plan(folds=3))
     content = json.loads(json.dumps(comparison.to_dict(), allow_nan=False))
-    assert list(content) == ["methods", "ties", "folds", "seed", "note", "dataset"]
+    assert list(content) == ["methods", "sorted_by", "ties", "folds", "seed", "note", "dataset"]
     assert content["dataset"] == {"people": 12, "pictures": 72, "digest": dataset.digest}
     row = content["methods"][0]
-    keys = "name recipe rank1 eer fnmr_at_fmr dir_at_fpir fpir fpir_predicted train_seconds ms_per_face model_bytes"
-    assert list(row) == keys.split()
+    keys = "name recipe rank1 eer fnmr_at_fmr dir_at_fpir dir_at_equal_fpir fpir fpir_predicted"
+    assert list(row) == [*keys.split(), "train_seconds", "ms_per_face", "model_bytes"]
     assert row["fnmr_at_fmr"]["0.01"]["note"] == "not enough comparisons"
     assert row["dir_at_fpir"]["0.01"].keys() == {"value", "low", "high", "cross_validated"}
     assert comparison.methods[-1].name == "blind"
