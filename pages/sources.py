@@ -12,6 +12,7 @@ import streamlit as st
 
 from facerec.datasets import Dataset, People, load, open_people, people_from_uploads
 from facerec.detection import Crop, decide_crop, default_face_detector, face_detectors, needs_file
+from facerec.detection.enrolled_face import EnrolledFace
 from facerec.evaluation.doctor import remembered
 from facerec.images import Face, Picture
 from facerec.progress import Progress
@@ -190,13 +191,18 @@ class _Reading:
     crop: Crop | None = None
     faces: dict[bytes, Face] = field(default_factory=dict)
 
-    def remembering(self, cut: Callable[[Picture], Face]) -> Callable[[Picture], Face]:
-        """Return the same cut, which remembers the face of each picture: finding faces is what takes time."""
+    turned: set[bytes] = field(default_factory=set)
+
+    def remembering(self, cut: Callable[[Picture], EnrolledFace]) -> Callable[[Picture], Face]:
+        """Return a cut that remembers the face of each picture, and which were turned: finding faces takes time."""
 
         def cut_once(picture: Picture) -> Face:
             key = sha256(np.ascontiguousarray(picture).data).digest()
             if key not in self.faces:
-                self.faces[key] = cut(picture)
+                enrolled = cut(picture)
+                self.faces[key] = enrolled.face
+                if enrolled.taken and enrolled.taken.turned:
+                    self.turned.add(key)
             return self.faces[key]
 
         return cut_once
@@ -222,6 +228,8 @@ def read_faces(key: Key, people: People, cut: Cut) -> tuple[Dataset, Crop]:
 
     dataset, crop = ui.once(done, work)
     begun.value = None
+    for sentence in dataset.notes[len(people.notes) :]:  # those of the people stand beside their source
+        st.caption(ui.plain(sentence))
     left = remembered(people)
     if left.entries:
         dataset = ui.once(_slot(key, "faces", cut, left), lambda: dataset.without(left.rows_of(dataset)))
@@ -243,7 +251,11 @@ def _read(reading: _Reading, people: People, cut: Cut, progress: Progress) -> tu
             which=cut.which,
             progress=progress,
         )
-    return load(people, reading.remembering(reading.crop.face), progress=progress), reading.crop
+    dataset = load(people, reading.remembering(reading.crop.enrolled), progress=progress)
+    if reading.turned:
+        note = f"Pictures that were turned to find the face in them: {len(reading.turned):,}. The doctor names them."
+        dataset = replace(dataset, notes=(*dataset.notes, note))
+    return dataset, reading.crop
 
 
 def show_faces(dataset: Dataset, crop: Crop) -> None:

@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 
 from facerec.cli import main
+from facerec.datasets import open_people
 from facerec.images import encode, read
+from facerec.progress import silent
+from pages import sources
 
 PEOPLE = Path(__file__).resolve().parents[3] / "sample_data" / "people"
 
@@ -41,3 +44,10 @@ def test_training_and_doctor_say_what_was_turned(
     assert "ravi-laurent/2.png by 180" in note
     assert main(["doctor", *command]) == 0
     assert any("2 pictures were turned" in one["sentence"] for one in json.loads(capsys.readouterr().out))
+
+
+def test_the_train_screen_says_how_many_were_turned(people: Path) -> None:
+    reading = sources._Reading()
+    dataset, _ = sources._read(reading, open_people(people), sources.Cut("detect", "haar", None, False), silent)
+    assert len(dataset.faces) == 6
+    assert dataset.notes[-1].startswith("Pictures that were turned to find the face in them: 2.")
