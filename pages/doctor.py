@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -11,21 +11,26 @@ import numpy as np
 import streamlit as st
 
 from facerec.datasets import Dataset, People
+from facerec.datasets.grouping import Grouping
 from facerec.detection import Crop
 from facerec.evaluation.doctor import (
     KINDS,
     Exclusion,
     Exclusions,
     Finding,
+    QuickCheck,
     Report,
     examine,
     exclusions_of,
     face_counter,
     face_describer,
     look_at,
+    quick_check,
     remember,
     remembered,
 )
+from facerec.progress import Progress, silent
+from facerec.recognizer import FaceRecognizer
 from pages import sources, ui
 
 _SHOWN = 5  # findings of a kind, until people ask for all
@@ -74,6 +79,26 @@ def offer(key: sources.Key, people: People, dataset: Dataset, crop: Crop) -> Non
     examined: _Examined | None = st.session_state.get("examined")
     if examined and examined.of == (key, crop):
         _show(examined, people, left)
+
+
+def grouping_of(dataset: Dataset, progress: Progress = silent) -> Grouping:
+    """Find the near-duplicates of a data set, once."""
+    slot = ui.drawing_slot(("grouping", dataset.digest))
+    grouping: Grouping = ui.once(slot, lambda: Grouping.found(dataset.faces, dataset.names, progress=progress))
+    return grouping
+
+
+def show_quick_check(recognizer: FaceRecognizer, dataset: Dataset, key: Hashable) -> None:
+    """Say in a sentence what the checks of every training found, and where to see more."""
+    if st.session_state.get("quick-check", (None,))[0] != key:
+        check = quick_check(dataset, grouping_of(dataset).numbers, recognizer.pipeline)
+        st.session_state["quick-check"] = key, check
+    found: QuickCheck = st.session_state["quick-check"][1]
+    sentence = " ".join([found.sentence, *found.unchecked])
+    if found.found:
+        st.warning(f"{ui.plain(sentence)} Open “Ask the doctor” to see which.", icon=":material/stethoscope:")
+    else:
+        st.caption(ui.plain(sentence))
 
 
 def _examine(of: tuple[sources.Key, Crop], people: People | None, dataset: Dataset) -> _Examined:

@@ -55,6 +55,7 @@ def train() -> FaceRecognizer:
             fpir=method.fpir,
             folds=method.folds,
             keep_faces=method.keep_faces,
+            grouping=doctor.grouping_of(dataset, progress),
             progress=progress,
         )
 
@@ -71,6 +72,7 @@ with outcome:
         st.header("Result")
         if trained_from != made_from:
             st.warning("The choices have changed since; train again to see what they give.")
+        doctor.show_quick_check(recognizer, trained_on, trained_from)
         learned.show_figures(recognizer)
         models.keep(recognizer, "sample people" if key == sources.SAMPLE else "family")
         learned.show(recognizer, trained_on.faces, trained_from)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from facerec.evaluation.doctor import QuickCheck
 from facerec.matching import OpenSet
 
 
@@ -43,6 +44,13 @@ def print_several(pictures: Sequence[Mapping[str, Any]]) -> None:
     words = {"largest": "the largest was taken", "centre": "the one nearest to the centre was taken"}
     for one in pictures:
         print(f"{one['file']}: {one['faces']} faces; {words.get(one['taken'], one['taken'])}")
+
+
+def print_check(check: QuickCheck, more: str) -> None:
+    """Say what quick checks found, and by which command to see more."""
+    print(check.sentence + (f" To see which: {more}" if check.found else ""))
+    for sentence in check.unchecked:
+        print(sentence)
 
 
 def rates(open_set: OpenSet) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +13,12 @@ import numpy as np
 from facerec.cli.arguments import Commands, add_command, add_which, share
 from facerec.cli.console import Console, print_json, print_several, rates
 from facerec.cli.files import change_model, open_model, open_to_change, read_pictures
+from facerec.datasets import Dataset
+from facerec.datasets.dataset import Skipped
+from facerec.datasets.grouping import Grouping
 from facerec.datasets.names import showable
 from facerec.errors import BadParameter, FacerecError, PictureError
+from facerec.evaluation.doctor import QuickCheck, quick_check
 from facerec.recognizer import FaceRecognizer
 from facerec.storage import ModelStore, manifest_of
 
@@ -70,7 +75,8 @@ def _threshold(options: argparse.Namespace) -> int:
 def _update(options: argparse.Namespace) -> int:
     recognizer, known_as = open_to_change(options.model)  # the faces are cut for this model, and for no other
     crop = recognizer.crop if options.which is None else replace(recognizer.crop, which=options.which)
-    faces, sources, skipped, several = [], [], [], []
+    faces, sources, several = [], [], []
+    skipped: list[Skipped] = []
     for file, picture in read_pictures(options.pictures):
         try:
             if isinstance(picture, FacerecError):
@@ -81,16 +87,30 @@ def _update(options: argparse.Namespace) -> int:
             if enrolled.found and len(enrolled.found) > 1:
                 several.append({"file": file, "faces": len(enrolled.found), "taken": crop.which})
         except FacerecError as error:
-            skipped.append({"file": file, "reason": str(error)})
+            skipped.append(Skipped(file, str(error), error.code))
     if not faces:
-        reasons = "; ".join(f"{one['file']}: {one['reason'].rstrip('.')}" for one in skipped)
+        reasons = "; ".join(f"{one.file}: {one.reason.rstrip('.')}" for one in skipped)
         raise PictureError(f"None of the pictures could be used: {reasons}.")
 
     def change(current: FaceRecognizer) -> FaceRecognizer:
         return _retrained(options, current.enrol(options.name, np.stack(faces), sources))
 
     changed = change_model(options.model, change, known_as)
-    return _report(options, changed, added=len(faces), skipped=skipped, several_faces=several)
+    told = [{"file": one.file, "reason": one.reason} for one in skipped]
+    checks = _checks(changed, len(faces), skipped)
+    return _report(options, changed, added=len(faces), skipped=told, several_faces=several, checks=checks)
+
+
+def _checks(recognizer: FaceRecognizer, added: int, skipped: Sequence[Skipped]) -> dict[str, Any]:
+    """Check the pictures that were added last beside those that were there before."""
+    gallery = recognizer.gallery
+    if gallery.faces is None:
+        unchecked = "Whether the pictures stand under two names was not checked: the model keeps no pictures."
+        return QuickCheck(unchecked=(unchecked,)).to_dict()
+    dataset = Dataset(gallery.faces, gallery.names, gallery.sources, tuple(skipped))
+    groups = Grouping.found(dataset.faces, dataset.names).numbers
+    total = len(dataset.names)
+    return quick_check(dataset, groups, recognizer.pipeline, rows=range(total - added, total)).to_dict()
 
 
 def _forget(options: argparse.Namespace) -> int:
@@ -124,6 +144,10 @@ def _report(options: argparse.Namespace, recognizer: FaceRecognizer, **more: Any
     for skipped in more.get("skipped", []):
         print(f"skipped {skipped['file']}: {skipped['reason']}")
     print_several(more.get("several_faces", []))
+    if "checks" in more:
+        print(" ".join([more["checks"]["sentence"], *more["checks"]["unchecked"]]))
+        for wrong in more["checks"]["wrong_names"]:
+            print(f"{wrong['file']}: named {wrong['name']}, but looks like {wrong['looks_like']}")
     print(f"{options.model}: {result['people']} people, {result['pictures']} pictures")
     print(f"threshold {open_set.threshold:.4g} for a target FPIR of {100 * open_set.target:g} %")
     print(f"strangers given a name (FPIR): {open_set.fpir}; known people named rightly (DIR): {open_set.dir}")

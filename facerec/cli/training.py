@@ -8,12 +8,12 @@ from typing import Any
 
 from facerec.auto_recipe import advice, choose, takes_colour
 from facerec.cli.arguments import Commands, add_command, add_people, add_which, setting, share
-from facerec.cli.console import Console, print_json, print_notes, print_several, rates
+from facerec.cli.console import Console, print_check, print_json, print_notes, print_several, rates
 from facerec.cli.files import check_target, save_model
 from facerec.datasets import Dataset, open_people
 from facerec.datasets.grouping import ANOTHER_DAY, Grouping
-from facerec.detection import decide_crop
-from facerec.evaluation.doctor import Look, look_at, remembered
+from facerec.detection import Crop, decide_crop
+from facerec.evaluation.doctor import Look, QuickCheck, look_at, quick_check, remembered
 from facerec.recipes import AUTO, DEFAULT_RECIPE, RECIPES, build
 from facerec.recognizer import FaceRecognizer
 
@@ -65,18 +65,7 @@ def _train(options: argparse.Namespace) -> int:
     colour = takes_colour(recipe, crop=options.crop, size=options.size, detector=options.detector)
     named = choose(colour=colour).recipe if recipe == AUTO else recipe
     build(named, **parameters)  # what cannot be built is told before any picture is read
-    people = open_people(options.people)
-    people = remembered(people).apply(people)
-    crop = decide_crop(
-        options.crop,
-        people,
-        options.size,
-        detector=options.detector,
-        colour=colour,
-        which=options.which,
-        progress=console.progress,
-    )
-    dataset, looks = look_at(people, crop, progress=console.progress)
+    crop, dataset, looks = _read(options, colour, console)
     grouping = Grouping.found(dataset.faces, dataset.names, progress=console.progress)
     recognizer = FaceRecognizer.fit(
         dataset,
@@ -91,9 +80,25 @@ def _train(options: argparse.Namespace) -> int:
         progress=console.progress,
     )
     save_model(recognizer, options.output)
-    result = _result(options.output, recognizer, dataset, looks, grouping)
-    print_json(result) if options.json else _print(result, recognizer, grouping)
+    check = quick_check(dataset, grouping.numbers, recognizer.pipeline, progress=console.progress)
+    result = _result(options.output, recognizer, dataset, looks, grouping) | {"checks": check.to_dict()}
+    print_json(result) if options.json else _print(result, recognizer, grouping, check, options.people)
     return 0
+
+
+def _read(options: argparse.Namespace, colour: bool, console: Console) -> tuple[Crop, Dataset, list[Look]]:
+    people = open_people(options.people)
+    people = remembered(people).apply(people)
+    crop = decide_crop(
+        options.crop,
+        people,
+        options.size,
+        detector=options.detector,
+        colour=colour,
+        which=options.which,
+        progress=console.progress,
+    )
+    return crop, *look_at(people, crop, progress=console.progress)
 
 
 def _result(
@@ -118,7 +123,9 @@ def _result(
     }
 
 
-def _print(result: dict[str, Any], recognizer: FaceRecognizer, grouping: Grouping) -> None:
+def _print(
+    result: dict[str, Any], recognizer: FaceRecognizer, grouping: Grouping, check: QuickCheck, people: str
+) -> None:
     open_set = recognizer.open_set
     print_notes(result["notes"])
     for skipped in result["skipped"]:
@@ -141,4 +148,5 @@ def _print(result: dict[str, Any], recognizer: FaceRecognizer, grouping: Groupin
     print(open_set.note)
     print(grouping)
     print(result["note"])
+    print_check(check, f"python -m facerec doctor {people}")
     print(f"{result['seconds']:.1f} s")

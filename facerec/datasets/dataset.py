@@ -50,10 +50,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file, folder or person left out, and why."""
+    """A file, folder or person left out, and why; `code` is that of the error, where there was one."""
 
     file: str
     reason: str
+    code: str = field(default="", compare=False)
 
     @property
     def as_asked(self) -> bool:

@@ -78,7 +78,7 @@ def _stacked(
     faces = np.empty((len(entries), 0, 0), np.uint8)
     for row, result in enumerate(islice(results, len(entries))):
         if isinstance(result, FacerecError):
-            skipped.append(Skipped(entries[row][1].name, str(result)))
+            skipped.append(Skipped(entries[row][1].name, str(result), result.code))
             continue
         if not rows:
             faces = np.empty((len(entries), *result.shape), np.uint8)

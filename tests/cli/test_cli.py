@@ -49,8 +49,9 @@ def test_train_says_what_was_learned(people: Path, capsys: pytest.CaptureFixture
     (people / "s3" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
     result = train(capsys, people)
     keys = ["model", "recipe", "requested", "choice", "advice", "people", "pictures", "skipped", "several_faces"]
-    assert list(result) == [*keys, "notes", "rank1", "threshold", "fpir", "dir", "groups", "note", "seconds"]
+    assert list(result) == [*keys, "notes", "rank1", "threshold", "fpir", "dir", "groups", "note", "seconds", "checks"]
     assert result["several_faces"] == []
+    assert result["checks"]["sentence"] == "Quick checks: nothing was found."
     assert (result["model"], result["recipe"], result["people"], result["pictures"]) == ("family", "fisherfaces", 8, 48)
     assert (result["requested"], result["choice"], result["advice"]) == ("fisherfaces", "", "")
     (skipped,) = result["skipped"]
@@ -152,6 +153,9 @@ def test_what_shows_no_face_or_several_is_never_enrolled(
     assert reasons.keys() == {"car.jpg", "group.jpg"}
     assert "No face" in reasons["car.jpg"]
     assert "several faces (17)" in reasons["group.jpg"]
+    checks = result["checks"]
+    assert [Path(file).name for file in checks["no_face"] + checks["several_faces"]] == ["car.jpg", "group.jpg"]
+    assert "1 picture without a face skipped, 1 picture of several faces skipped" in checks["sentence"]
     _, out, _ = run(capsys, "doctor", people / "people.csv", "--json")
     unused = [one["sentence"] for one in json.loads(out) if one["kind"] == "unused"]
     assert any("No face" in sentence for sentence in unused), "the doctor's rule is that of the training"
@@ -167,6 +171,28 @@ def test_what_shows_no_face_or_several_is_never_enrolled(
     code, out, err = run(capsys, "update", "family", "Ada", tmp_path / "two.png", "--which", "only", "--json")
     assert code == 2
     assert "several faces (2)" in err
+
+
+def test_training_and_update_say_what_the_quick_checks_find(
+    people: Path, assets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for person in range(1, 9):
+        for shot in (7, 8, 9, 10):
+            shutil.copy(assets / f"data/att/s{person}/{shot}.pgm", people / f"s{person}")
+    shutil.move(people / "s1" / "10.pgm", people / "s2" / "wrong.pgm")
+    shutil.copy(people / "s3" / "1.pgm", people / "s4" / "copy.pgm")
+    code, out, _ = run(capsys, "train", people / "people.csv", "-o", "family", "--recipe", "pixels")
+    assert code == 0
+    (sentence,) = [line for line in out.splitlines() if line.startswith("Quick checks")]
+    assert "2 pictures stand under two names, 1 name is probably wrong" in sentence
+    assert f"python -m facerec doctor {people / 'people.csv'}" in sentence
+    files = [assets / f"data/att/s5/{shot}.pgm" for shot in (1, 2)]
+    _, out, _ = run(capsys, "update", "family", "Person 6", *files, "--json")
+    checks = json.loads(out)["checks"]
+    assert checks["two_names"] == [str(file) for file in files]
+    train(capsys, people, "--no-faces")
+    _, out, _ = run(capsys, "update", "family", "Person 6", *files, "--json")
+    assert "not checked" in json.loads(out)["checks"]["unchecked"][0]
 
 
 def test_names_what_cannot_be_used(people: Path, assets: Path, capsys: pytest.CaptureFixture[str]) -> None:
