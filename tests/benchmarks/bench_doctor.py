@@ -12,9 +12,14 @@ import cv2
 import numpy as np
 import pytest
 
-from facerec.datasets import Dataset
-from facerec.evaluation.doctor import examine
+from facerec.datasets import Dataset, load, open_people
+from facerec.datasets.grouping import Grouping
+from facerec.datasets.near_duplicates import groups
+from facerec.detection import Crop
+from facerec.evaluation.doctor import examine, labels, quick_check
 from facerec.evaluation.doctor.pixels import pixel_findings
+from facerec.features import Embedding
+from facerec.recognizer import FaceRecognizer
 
 SEEDS = 20
 PLANTED = 20
@@ -190,3 +195,87 @@ def test_three_hundred_people():
     print(
         f"\n3,000 faces of 300 made-up people: {time.process_time() - start:.0f} s of processor time, {report.counts}"
     )
+
+
+def perturbed(faces, how, rng):
+    """Blur, add noise to or turn faces so strongly that the check itself errs often."""
+    blur, noise, turn = HARD[how]
+    found = []
+    for face in faces:
+        away = moved(face, *rng.uniform(-turn / 3, turn / 3, 2), rng.uniform(-turn, turn)) if turn else face
+        soft = cv2.GaussianBlur(away, (0, 0), rng.uniform(0.3, 1) * blur) if blur else away
+        found.append(np.clip(soft + rng.normal(0, noise, face.shape), 0, 255).astype(np.uint8))
+    return np.stack(found)
+
+
+HARD = {"as they are": (0, 0, 0), "blur": (6, 0, 0), "noise": (0, 45, 0), "turn": (0, 0, 25), "all": (3, 20, 12)}
+
+
+def second_half(faces, names):
+    """The people on whom no limit was chosen."""
+    people = np.unique(names)
+    kept = np.isin(names, people[len(people) // 2 :])
+    return faces[kept], names[kept]
+
+
+def judged(features, names, groups, n_pictures, share, seed):
+    """Exchange a share of the names of some pictures of each person, and judge them."""
+    rng = np.random.default_rng(1000 + seed)
+    people = np.unique(names)
+    rows = np.concatenate([rng.permutation(np.flatnonzero(names == person))[:n_pictures] for person in people])
+    given, wrong = names[rows], np.zeros(len(rows), bool)
+    wrong[rng.choice(len(rows), round(share * len(rows)), replace=False)] = True
+    given[wrong] = [rng.choice(people[people != name]) for name in given[wrong]]
+    nothing = np.zeros((len(rows), 1, 1), np.uint8)
+    result = labels.doubtful_names(nothing, given, groups[rows], features[rows])
+    doubted = np.zeros(len(rows), bool)
+    doubted[[doubt.row for doubt in result.doubts]] = True
+    return wrong, doubted, result.rank1
+
+
+def table(title, features, names, groups):
+    for n_pictures in (3, 5, 10):
+        for share in (0.0, 0.05, 0.1):
+            parts = [judged(features, names, groups, n_pictures, share, seed) for seed in range(SEEDS)]
+            wrong, doubted = (np.concatenate([part[at] for part in parts]) for at in (0, 1))
+            silent = np.mean([not part[1].any() and part[2] < labels.USABLE for part in parts])
+            recall = f"{doubted[wrong].mean():.1%}" if wrong.any() else "-"
+            print(
+                f"  {title:24} {n_pictures:2} pictures, {share:3.0%} exchanged: rank 1"
+                f" {np.mean([part[2] for part in parts]):6.1%}, right names doubted {doubted[~wrong].mean():6.2%},"
+                f" recall {recall:>6}, silent in {silent:4.0%} of {SEEDS} seeds"
+            )
+
+
+@pytest.mark.parametrize("whose", ["AT&T", "sample people", "photos"])
+def test_names_of_hard_faces(whose, assets, zoo_folder):
+    """On the second half of the people; the limits were chosen on the first."""
+    folders = {"AT&T": assets / "data/att", "sample people": "sample_data/people.csv", "photos": assets / "data/photos"}
+    crop = Crop("none" if whose == "AT&T" else "detect", (112, 92), "yunet", which="centre")
+    people = load(open_people(folders[whose]), crop.face)
+    faces, names = second_half(people.faces, people.names)
+    print()
+    for how in HARD if whose != "photos" else ["as they are"]:
+        hard = perturbed(faces, how, np.random.default_rng(0))
+        table(f"{whose}, {how}", labels._phase_histograms(hard), names, groups(hard, names)[1])
+
+
+def test_names_of_photos_by_an_embedding(assets, zoo_folder):
+    crop = Crop("detect", (112, 112), "yunet", colour=True, which="centre")
+    people = load(open_people(assets / "data/photos"), crop.face)
+    faces, names = second_half(people.faces, people.names)
+    print()
+    table("photos, embedding", Embedding("mobileface-v2").fit(faces).transform(faces), names, groups(faces, names)[1])
+
+
+def test_cost_of_the_quick_checks(att):
+    faces, names = att
+    data = dataset(faces, names)
+    begun = time.process_time()
+    grouping = Grouping.found(faces, names)
+    recognizer = FaceRecognizer.fit(data, grouping=grouping)
+    trained = time.process_time()
+    quick_check(data, grouping.numbers, recognizer.pipeline)
+    took, training = time.process_time() - trained, trained - begun
+    share = took / training
+    print(f"\nquick checks, 400 faces: {took:.2f} s of processor time, {share:.1%} of the training's {training:.1f} s")

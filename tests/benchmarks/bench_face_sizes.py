@@ -80,6 +80,7 @@ def overlap(one: np.ndarray, other: np.ndarray) -> float:
     return shared / (float(np.prod(one[2:] - one[:2]) + np.prod(other[2:] - other[:2])) - shared)
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", ["yunet", "rfb-320", "haar", "haar-alt2", "haar-default"])
 def test_recall_over_size(name: str, sources: Sources) -> None:
     cv2.setNumThreads(1)
@@ -87,7 +88,7 @@ def test_recall_over_size(name: str, sources: Sources) -> None:
     finder, least, rng = detector(name), 0.4 if slow else 0.5, np.random.default_rng(0)
     for shape, widths in SCENES:
         shares, false = [], 0
-        used = sources[::5] if slow else sources
+        used = sources[::5] if slow or max(shape) > 2000 else sources
         for width in widths:
             right = 0
             for picture, box in used:
