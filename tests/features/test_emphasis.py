@@ -23,7 +23,7 @@ def test_it_keeps_the_contract_of_estimators():
 
 
 def test_distances_are_those_of_the_weights_and_of_the_faces(people):
-    """Squared: 9 times those among the Fisherfaces, and those of the pixels over the ridge, from their definitions."""
+    """Squared: 4 times those among the Fisherfaces, and those of the pixels over the ridge, from their definitions."""
     faces, names = people
     rows = faces.reshape(30, -1).astype(float)
     weights = Fisherfaces(shrinkage=0.4).fit(faces, names).transform(faces)
@@ -33,16 +33,16 @@ def test_distances_are_those_of_the_weights_and_of_the_faces(people):
         return ((points[:, None] - points) ** 2).sum(axis=2)
 
     found = squares(DiscriminantEmphasis(shrinkage=0.4).fit(faces, names).transform(faces))
-    np.testing.assert_allclose(found, 9 * squares(weights) + squares(rows) / ridge, rtol=1e-4, atol=1e-3)
+    np.testing.assert_allclose(found, 4 * squares(weights) + squares(rows) / ridge, rtol=1e-4, atol=1e-3)
 
 
 def test_a_direction_without_variance_within_people_counts_the_emphasis_and_once():
     """By hand: along the first pixel people differ and do not vary, so its length there is 1 / sqrt(ridge) in both."""
     X = np.array([[0, 0], [0, 10], [100, 0], [100, 10]], np.float32)
-    emphasis = DiscriminantEmphasis(emphasis=2).fit(X, ["ada", "ada", "bob", "bob"])
+    emphasis = DiscriminantEmphasis(emphasis=3).fit(X, ["ada", "ada", "bob", "bob"])
     ridge = 0.2 * (50**2 + 5**2)
     weights = emphasis.transform(X)
-    assert abs(weights[2, 0] - weights[0, 0]) == pytest.approx(2 * 100 / np.sqrt(ridge), rel=1e-4)
+    assert abs(weights[2, 0] - weights[0, 0]) == pytest.approx(3 * 100 / np.sqrt(ridge), rel=1e-4)
     assert weights[2, 1] - weights[0, 1] == pytest.approx(100 / np.sqrt(ridge), rel=1e-4)
 
 
