@@ -115,7 +115,9 @@ class FaceRecognizer:
         crop = crop or Crop(rule="none", size=dataset.faces.shape[1:3], colour=dataset.faces.ndim == 4)
         check_request(dataset, crop, fpir, folds, seed)
         method = Method.of(recipe, parameters or {}, crop)
-        grouping = grouping or Grouping.found(dataset.faces, dataset.names, progress=progress)
+        grouping = grouping or Grouping.found(
+            dataset.faces, dataset.names, attributes=dataset.attributes, progress=progress
+        )
         held_out, pipeline = learn(method.pipeline, dataset, grouping, folds, seed, progress)
         training = Training(
             **method.said,
@@ -125,6 +127,7 @@ class FaceRecognizer:
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             seconds=time.perf_counter() - started,
             grouped=grouping.pictures,
+            sessions=grouping.sessions,
         )
         gallery = Gallery(dataset.names, dataset.sources, dataset.faces if keep_faces else None)
         return cls(pipeline, crop, OpenSet.from_held_out(held_out, fpir=fpir), gallery, training)

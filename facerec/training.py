@@ -48,6 +48,8 @@ class Training:
     grouped : int or None
         Pictures that folds kept with a near-duplicate or another shot of a burst; None where a model file of an older
         version does not say.
+    sessions : str
+        Column by whose sessions folds were made; empty where there was none.
     """
 
     recipe: str
@@ -60,6 +62,7 @@ class Training:
     requested: str = ""
     choice: str = ""
     grouped: int | None = None
+    sessions: str = ""
 
 
 @dataclass(frozen=True, eq=False)

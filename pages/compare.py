@@ -56,7 +56,9 @@ def work() -> Comparison:
     twins_found = ui.picture_slot(("twins", shown.digest, tied))
     kept = st.session_state.setdefault("outcomes", Kept())
     with progress_place, ui.progress_with_stop("compare") as progress:
-        find = partial(Grouping.found, shown.faces, shown.names, bursts=tied, progress=progress)
+        find = partial(
+            Grouping.found, shown.faces, shown.names, bursts=tied, attributes=shown.attributes, progress=progress
+        )
         comparison = compare(
             faces, methods, contest.plan, grouping=ui.once(twins_found, find), progress=progress, cache=kept
         )

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from matplotlib.figure import Figure
 
-from facerec.datasets.grouping import ANOTHER_DAY, NOT_GROUPED
+from facerec.datasets.grouping import NOT_GROUPED
 from facerec.evaluation.comparing import Comparison
 from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.figures import Method
@@ -58,7 +58,7 @@ def show_table(comparison: Comparison) -> None:
         f" {comparison.people:,} people, {comparison.pictures:,} faces, seed {comparison.plan.seed}; intervals allow"
         " for one person's pictures faring alike."
     )
-    st.caption(ui.plain(f"{comparison.grouping or NOT_GROUPED} {ANOTHER_DAY}"))
+    st.caption(ui.plain(f"{comparison.grouping or NOT_GROUPED} {comparison.note}"))
     for said in extrapolation(comparison.methods[0]):
         st.caption(ui.plain(said))
     expected = prediction(comparison.methods[0])

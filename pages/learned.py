@@ -60,8 +60,13 @@ def show_figures(recognizer: FaceRecognizer) -> None:
     st.info(open_set.note, icon=":material/info:")
     if open_set.extrapolation:
         st.caption(open_set.extrapolation)
-    st.caption(f"{_grouped(recognizer.training.grouped)} {ANOTHER_DAY}".strip())
+    st.caption(f"{_grouped(recognizer.training.grouped)} {_day(recognizer.training.sessions)}".strip())
     st.caption(f"Learned in {recognizer.training.seconds:.1f} s, with the measuring.")
+
+
+def _day(sessions: str) -> str:
+    """Say whether the figures hold for another day."""
+    return f"Folds follow the sessions in the column {sessions!r}." if sessions else ANOTHER_DAY
 
 
 def _grouped(pictures: int | None) -> str:

@@ -11,7 +11,7 @@ from facerec.cli.arguments import Commands, add_command, share, size
 from facerec.cli.console import Console, print_json, print_notes
 from facerec.cli.files import open_model
 from facerec.datasets import open_people
-from facerec.datasets.grouping import ANOTHER_DAY, NOT_GROUPED, Grouping
+from facerec.datasets.grouping import NOT_GROUPED, Grouping
 from facerec.errors import BadParameter, PeopleError
 from facerec.evaluation.comparing import Comparison, compare
 from facerec.evaluation.contestants import Contestant, check_names
@@ -159,7 +159,9 @@ def _measured(
     plan_file: PlanFile, cuts: Cuts, spoil: bool, progress: Progress
 ) -> tuple[Comparison, tuple[Robustness, ...]]:
     contestants, plan, shown = plan_file.contestants, plan_file.plan, cuts.shown
-    grouping = Grouping.found(shown.faces, shown.names, bursts=plan_file.bursts == "together", progress=progress)
+    grouping = Grouping.found(
+        shown.faces, shown.names, bursts=plan_file.bursts == "together", attributes=shown.attributes, progress=progress
+    )
     comparison = compare(cuts, contestants, plan, grouping=grouping, progress=progress)
     if not spoil:
         return comparison, ()
@@ -230,7 +232,7 @@ def _print(comparison: Comparison) -> None:
     print(comparison.sentence)
     for said in extrapolation(comparison.methods[0]):
         print(said)
-    print(ANOTHER_DAY)
+    print(comparison.note)
     print(comparison.machine)
 
 

@@ -11,7 +11,7 @@ from facerec.cli.arguments import Commands, add_command, add_people, add_which, 
 from facerec.cli.console import Console, print_check, print_json, print_notes, print_several, rates
 from facerec.cli.files import check_target, save_model
 from facerec.datasets import Dataset, open_people
-from facerec.datasets.grouping import ANOTHER_DAY, Grouping
+from facerec.datasets.grouping import Grouping
 from facerec.detection import Crop, decide_crop
 from facerec.evaluation.doctor import Look, QuickCheck, look_at, quick_check, remembered
 from facerec.recipes import AUTO, DEFAULT_RECIPE, RECIPES, build
@@ -66,7 +66,7 @@ def _train(options: argparse.Namespace) -> int:
     named = choose(colour=colour).recipe if recipe == AUTO else recipe
     build(named, **parameters)  # what cannot be built is told before any picture is read
     crop, dataset, looks = _read(options, colour, console)
-    grouping = Grouping.found(dataset.faces, dataset.names, progress=console.progress)
+    grouping = Grouping.found(dataset.faces, dataset.names, attributes=dataset.attributes, progress=console.progress)
     recognizer = FaceRecognizer.fit(
         dataset,
         recipe=recipe,
@@ -118,7 +118,7 @@ def _result(
         "notes": list(dataset.notes),
         **rates(recognizer.open_set),
         "groups": grouping.to_dict(),
-        "note": ANOTHER_DAY,
+        "note": grouping.note,
         "seconds": round(recognizer.training.seconds, 3),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from facerec.datasets.names import listed
 from facerec.datasets.near_duplicates import groups
+from facerec.datasets.sessions import joined_by_session, session_column, sessions_of
 from facerec.progress import Progress, silent
 
 NOT_GROUPED = (
@@ -44,6 +46,9 @@ class Grouping:
         Group of each picture.
     parted : int, default=0
         Pictures that look like shots of one burst and that folds part nevertheless.
+    sessions : str, default=""
+        Column that tells on which occasion pictures were taken; then all pictures of a person and session are in one
+        group, so that probes come from another day than the pictures trained on. Empty where there is none.
     """
 
     groups: int
@@ -51,12 +56,19 @@ class Grouping:
     never_asked: tuple[str, ...]
     numbers: NDArray[Any] = field(compare=False, repr=False)
     parted: int = 0
+    sessions: str = ""
 
     @classmethod
     def found(
-        cls, faces: NDArray[np.uint8], names: NDArray[np.str_], *, bursts: bool = True, progress: Progress = silent
+        cls,
+        faces: NDArray[np.uint8],
+        names: NDArray[np.str_],
+        *,
+        bursts: bool = True,
+        attributes: Mapping[str, NDArray[np.str_]] | None = None,
+        progress: Progress = silent,
     ) -> Self:
-        """Search for near-duplicates and bursts.
+        """Search for near-duplicates and bursts, and for a column that tells the sessions.
 
         Parameters
         ----------
@@ -64,13 +76,21 @@ class Grouping:
         names : ndarray of shape (n_faces,)
         bursts : bool, default=True
             Whether the shots of a burst form a group; near-duplicates always do. Published figures part bursts.
+        attributes : mapping of str to ndarray of shape (n_faces,), optional
+            Further columns of the CSV, by name; a column such as ``session`` or ``date`` is used, see
+            `facerec.datasets.sessions`.
         progress : Progress
             May raise to stop; 400 faces take half a second.
         """
         copies, shots = groups(faces, names, progress=progress)
-        if bursts:
-            return cls.of(names, shots)
-        return replace(cls.of(names, copies), parted=_in_sets(shots) - _in_sets(copies))
+        grouping = cls.of(names, shots)
+        if not bursts:
+            grouping = replace(cls.of(names, copies), parted=_in_sets(shots) - _in_sets(copies))
+        column = session_column(names, attributes or {}) if bursts else ""
+        if not column or not attributes:
+            return grouping
+        numbers = joined_by_session(names, sessions_of(attributes[column]), grouping.numbers)
+        return replace(grouping, numbers=numbers, never_asked=cls.of(names, numbers).never_asked, sessions=column)
 
     @classmethod
     def of(cls, names: NDArray[np.str_], groups: NDArray[Any]) -> Self:
@@ -99,7 +119,18 @@ class Grouping:
             "pictures": self.pictures,
             "never_asked": list(self.never_asked),
             "parted": self.parted,
+            "sessions": self.sessions or None,
         }
+
+    @property
+    def note(self) -> str:
+        """What the figures hold for: pictures of another day, or only of the same occasions."""
+        if not self.sessions:
+            return ANOTHER_DAY
+        return (
+            f"Folds follow the column {self.sessions!r}: no probe is tested after a picture of the same person and"
+            " session was trained on, so the figures hold for another session."
+        )
 
     def __str__(self) -> str:
         """Describe the groups in sentences."""

@@ -71,6 +71,11 @@ class Comparison:
         return verdict(self.methods, self.ties)
 
     @property
+    def note(self) -> str:
+        """What the figures hold for."""
+        return self.grouping.note if self.grouping else ANOTHER_DAY
+
+    @property
     def order(self) -> str:
         """What the methods are sorted by, in a sentence."""
         fpir = self.methods[0].at_equal_fpir.fpir
@@ -93,7 +98,7 @@ class Comparison:
             "ties": self.ties,
             "folds": self.folds,
             "seed": self.plan.seed,
-            "note": ANOTHER_DAY,
+            "note": self.note,
             "dataset": {"people": self.people, "pictures": self.pictures, "digest": self.digest}
             | ({"groups": self.grouping.to_dict()} if self.grouping else {}),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facerec.datasets.grouping import ANOTHER_DAY, NOT_GROUPED
+from facerec.datasets.grouping import NOT_GROUPED
 from facerec.datasets.names import listed
 from facerec.evaluation.comparing import Comparison
 from facerec.evaluation.figures import Method
@@ -52,7 +52,7 @@ def protocol(comparison: Comparison) -> list[str]:
     said = [
         f"{_known(comparison)} {fitted}",
         *extrapolation(method),
-        f"{comparison.grouping or NOT_GROUPED} {ANOTHER_DAY}",
+        f"{comparison.grouping or NOT_GROUPED} {comparison.note}",
     ]
     if method.outcome.turns:
         said.append(

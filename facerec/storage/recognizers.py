@@ -147,9 +147,9 @@ def _training(manifest: dict[str, Any]) -> Training:
     grouped = manifest.get("grouped")  # files of versions before 1.1 do not say
     if not isinstance(grouped, int | None):
         raise TypeError("grouped")
-    chosen = {name: manifest.get(name, "") for name in ("requested", "choice")}  # nor how the recipe was chosen
+    chosen = {name: manifest.get(name, "") for name in ("requested", "choice", "sessions")}  # nor how it was chosen
     if not all(isinstance(said, str) for said in chosen.values()):
-        raise TypeError("requested, choice")
+        raise TypeError("requested, choice, sessions")
     return Training(**{name: manifest[name] for name in _TRAINING}, grouped=grouped, **chosen)
 
 

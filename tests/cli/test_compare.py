@@ -45,7 +45,7 @@ def test_a_saved_plan_gives_the_same_figures(folder: Path, capsys: pytest.Captur
     first = without_costs(out)
     assert code == 0
     assert [set(first), first["folds"], first["seed"]] == [
-        {"methods", "sorted_by", "ties", "folds", "seed", "note", "dataset"},
+        {"methods", "sorted_by", "ties", "folds", "seed", "note", "notes", "dataset"},
         4,
         3,
     ]
@@ -70,13 +70,19 @@ def test_copies_are_kept_together_and_bursts_unless_one_says_so(
     assert "2 pictures are near-duplicates. They form 1 group, and each group stays in one fold" in out
     assert "2 pictures seem to be shots of a burst and were put into different folds" in out
     _, out, _ = run(capsys, "compare", plan, "--json")
-    apart = {"groups": 1, "pictures": 2, "never_asked": [], "parted": 2}
+    apart = {"groups": 1, "pictures": 2, "never_asked": [], "parted": 2, "sessions": None}
     assert json.loads(out)["dataset"]["groups"] == apart
     _, out, _ = run(capsys, "compare", folder / "people", *asked, "--ignore-bursts", "--json")
     assert json.loads(out)["dataset"]["groups"] == apart
     plan.write_text(plan.read_text().replace('bursts = "apart"', 'bursts = "together"'))
     _, out, _ = run(capsys, "compare", plan, "--json")
-    assert json.loads(out)["dataset"]["groups"] == {"groups": 2, "pictures": 4, "never_asked": [], "parted": 0}
+    assert json.loads(out)["dataset"]["groups"] == {
+        "groups": 2,
+        "pictures": 4,
+        "never_asked": [],
+        "parted": 0,
+        "sessions": None,
+    }
     for wrong in ((plan, "--ignore-bursts"), (folder / "people", "--ignore-bursts", "--protocol", "grouped-kfold")):
         code, _, err = run(capsys, "compare", *wrong)
         assert code == 2

@@ -46,6 +46,7 @@ def test_copies_let_a_method_that_knows_nobody_shine_unless_they_are_kept_togeth
         "pictures": 80,
         "never_asked": [],
         "parted": 0,
+        "sessions": None,
     }
     assert leaking.grouping is None
     assert "groups" not in leaking.to_dict()["dataset"]
