@@ -7,10 +7,11 @@ on the synthetic sample people (cropped by their eyes with some error, and by th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.base import clone
+from sklearn.pipeline import Pipeline, make_pipeline, make_union
 from sklearn.svm import SVC
 
 from facerec import zoo
@@ -186,6 +187,20 @@ def _multiscale_lpq(shrinkage: float) -> Pipeline:
     return make_pipeline(ScoreFusion(members, standardize=False))
 
 
+def _mirror_fisherfaces(cells: int, shrinkage: float) -> Pipeline:
+    """Describe a face and its mirror image by three kinds of patterns in cells that overlap.
+
+    Chosen on photographs of 30 people and on AT&T; docs/benchmarks/recipes.md has what else was tried.
+    """
+    blank = LBPHistograms(grid=(cells, cells), square_root=True, overlap=True, mirrored=True)
+    kinds = (("lpq", 3), ("lpq", 5), ("extended", 4))
+    patterns = make_union(
+        *(clone(blank).set_params(descriptor=name, radius=radius, uniform=name == "extended") for name, radius in kinds)
+    )
+    fisherfaces = Fisherfaces(shrinkage=shrinkage, whiten=True)
+    return make_pipeline(patterns, fisherfaces, NearestNeighbor(metric="normalized_euclidean"))
+
+
 def _gabor_fisherfaces(cells: int, shrinkage: float) -> Pipeline:
     return _fisherfaces(Resize((56, 46)), Gabor(grid=(cells, cells)), shrinkage=shrinkage)
 
@@ -286,6 +301,13 @@ RECIPES: dict[str, Recipe] = {
         " dropping the others: for few people, and for photographs.",
         _multiscale_lpq,
         (SHRINKAGE,),
+    ),
+    "mirror-fisherfaces": Recipe(
+        "Mirror Fisherfaces",
+        "Counts fine and coarse patterns in overlapping parts of a face and of its mirror image, and learns which"
+        " counts tell people apart: for photographs, on which heads turn and light changes.",
+        _mirror_fisherfaces,
+        (cells_a_side(8), replace(SHRINKAGE, default=0.05)),
     ),
     "gabor-fisherfaces": Recipe(
         "Gabor Fisherfaces",

@@ -7,10 +7,20 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.pipeline import FeatureUnion
 
 from facerec.features import HOG, Gabor, LBPHistograms
 
 Floats = NDArray[np.floating[Any]]
+
+
+def describes_cells(step: Any) -> bool:
+    """Return whether a step describes a face cell by cell, so that `cell_sums` takes it."""
+    if isinstance(step, FeatureUnion):
+        parts = [part for _, part in step.transformer_list]
+        histograms = all(isinstance(part, LBPHistograms) for part in parts)
+        return histograms and not step.transformer_weights and len({part.counted_grid for part in parts}) == 1
+    return isinstance(step, HOG | Gabor | LBPHistograms)
 
 
 @singledispatch
@@ -19,14 +29,15 @@ def cell_sums(step: Any, terms: Floats) -> Floats:
 
     Parameters
     ----------
-    step : LBPHistograms, HOG or Gabor
+    step : LBPHistograms, HOG, Gabor or FeatureUnion of LBPHistograms
         That made the features.
     terms : ndarray of shape (n_faces, n_features)
 
     Returns
     -------
     ndarray of shape (n_faces, down, across)
-        Of HOG, whose blocks overlap, a cell has what all blocks say of it. The total stays as it is.
+        Of HOG, whose blocks overlap, a cell has what all blocks say of it. Of histograms with `overlap`, these are the
+        half cells; with `mirrored`, either side has half. The total stays as it is.
 
     Raises
     ------
@@ -38,7 +49,33 @@ def cell_sums(step: Any, terms: Floats) -> Floats:
 
 @cell_sums.register
 def _histograms(step: LBPHistograms, terms: Floats) -> Floats:
-    return _summed(terms.reshape(len(terms), *step.grid, -1), axis=-1)
+    sums = _summed(terms.reshape(len(terms), *step.grid, -1), axis=-1)
+    if step.overlap:
+        sums = _to_half_cells(_to_half_cells(sums, axis=1), axis=2)
+    return (sums + sums[:, :, ::-1]) / 2 if step.mirrored else sums
+
+
+@cell_sums.register
+def _several(step: FeatureUnion, terms: Floats) -> Floats:
+    if not describes_cells(step):
+        raise TypeError("A FeatureUnion describes a face cell by cell where its parts are LBPHistograms of one grid.")
+    parts = [part for _, part in step.transformer_list]
+    ends = np.cumsum([part.n_features for part in parts])[:-1]
+    sums = [cell_sums(part, own) for part, own in zip(parts, np.split(terms, ends, axis=1), strict=True)]
+    return _summed(np.stack(sums), axis=0)
+
+
+def _to_half_cells(cells: Floats, axis: int) -> Floats:
+    """Share each cell's value out over the half cells that it reaches, 1, 3, 3 and 1 parts of as many as there are."""
+    cells = np.moveaxis(cells, axis, 0)
+    parts = np.full(len(cells), 8.0)
+    parts[0] -= 1
+    parts[-1] -= 1
+    part = cells / parts.reshape(-1, *[1] * (cells.ndim - 1))
+    halves = np.repeat(3 * part, 2, axis=0)
+    halves[2::2] += part[:-1]
+    halves[1:-1:2] += part[1:]
+    return np.moveaxis(halves, 0, axis)
 
 
 @cell_sums.register

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.pipeline import Pipeline
+from sklearn.pipeline import FeatureUnion, Pipeline
 
-from facerec.explaining.cells import cell_sums, spread
+from facerec.explaining.cells import cell_sums, describes_cells, spread
 from facerec.explaining.terms import ANGLES, SQUARES, Doubles, euclidean_form, margin_terms, square_weights
 from facerec.features import HOG, DiscriminantEmphasis, Eigenfaces, Gabor, LBPHistograms, Pixels
 from facerec.features.subspace import Subspace
@@ -87,7 +87,7 @@ def contributions(
     if any(one is None for one in split):
         return None
     below, components = (np.mean([one[part] for one in split if one], axis=0) for part in (0, 1))
-    if isinstance(steps.describing, HOG | Gabor | LBPHistograms):
+    if isinstance(steps.describing, HOG | Gabor | LBPHistograms | FeatureUnion):
         cells = cell_sums(steps.describing, below[None])[0]
     else:
         cells = below.reshape(picture.shape[1:])
@@ -111,7 +111,7 @@ def _taken_apart(pipeline: Pipeline) -> _Steps | None:
     if not isinstance(classifier, NearestNeighbor) or not isinstance(classifier.metric, str):
         return None
     subspace = steps.pop() if steps and isinstance(steps[-1], Subspace | DiscriminantEmphasis) else None
-    describing = steps.pop() if steps and isinstance(steps[-1], HOG | Gabor | LBPHistograms | Pixels) else None
+    describing = steps.pop() if steps and (describes_cells(steps[-1]) or isinstance(steps[-1], Pixels)) else None
     changes_pictures = all(type(step).__module__ == "facerec.features.preprocessing" for step in steps)
     return _Steps(steps, describing, subspace, classifier) if changes_pictures and (subspace or describing) else None
 

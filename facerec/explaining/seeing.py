@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.pipeline import Pipeline
+from sklearn.pipeline import FeatureUnion, Pipeline
 
 from facerec import edges
 from facerec.explaining import drawn
-from facerec.explaining.cells import cell_strengths
+from facerec.explaining.cells import cell_strengths, describes_cells
 from facerec.features import HOG, DiscriminantEmphasis, Embedding, Gabor, LBPHistograms, LBPImage, Pixels
 from facerec.features.subspace import Subspace
 from facerec.images import to_grey
@@ -26,7 +26,7 @@ from facerec.matching.steps import does_nothing
 
 Array = NDArray[Any]
 
-_COUNTED = {LBPHistograms: "patterns", HOG: "edges", Gabor: "ripples"}
+_COUNTED = {LBPHistograms: "patterns", FeatureUnion: "patterns", HOG: "edges", Gabor: "ripples"}
 """What the steps look for that describe a face cell by cell."""
 
 
@@ -101,7 +101,7 @@ def stages(branch: Pipeline, faces: NDArray[np.uint8]) -> Iterator[Stage]:
         else:
             views = _views(sees, seen)
         yield Stage(step, seen, tuple(views))
-        if type(step) in _COUNTED:
+        if describes_cells(step):
             describing = step
         seen = step.transform(seen)
 
@@ -154,6 +154,14 @@ def _views(step: Any, seen: Array) -> list[View]:
 @_views.register
 def _levels(step: Pixels, seen: Array) -> list[View]:
     return [View("Grey levels", "Every pixel counts the same, as bright as it is.", drawn.stretched(seen))]
+
+
+@_views.register
+def _several(step: FeatureUnion, seen: Array) -> list[View]:
+    """Show what each part makes of the faces; a picture that parts have in common, once."""
+    views = [view for _, part in step.transformer_list for view in _views(part, seen)]
+    distinct = {(view.title, view.images.tobytes()): view for view in views}
+    return list(distinct.values())
 
 
 @_views.register

@@ -135,15 +135,28 @@ class LBPHistograms(_Coded):
         Fisherfaces, are not ruled by the few fullest bins.
     decorrelate : bool, default=True
         For lpq: whiten the Fourier coefficients before their signs are taken.
+    overlap : bool, default=False
+        Count the codes near the border of a cell in the neighbouring cell, too: a cell reaches half a cell beyond its
+        border, and half cells count 1, 3, 3 and 1 eighths from one end to the other. Then a face may shift or turn a
+        little.
+    mirrored : bool, default=False
+        Average the histograms of a face with those of its mirror image, so that a face seen from the left is compared
+        with one seen from the right.
 
     Notes
     -----
     Each cell's histogram sums to 1 (its squares do with `square_root`). A constant face has one full bin per cell.
 
+    With `square_root`, `mirrored` averages the roots. For Fisherfaces that does what learning mirrored faces, too, and
+    averaging the distances of a probe and its mirror image does: mirroring permutes the features, so the means of all
+    people are symmetric then, and so is each direction that tells people apart.
+
     References
     ----------
     .. [1] Ahonen, Hadid & Pietikäinen, "Face Description with Local Binary Patterns", 2006, doi:10.1109/TPAMI.2006.244
     """
+
+    overlap = mirrored = False  # of fitted objects in model files from before these were parameters
 
     def __init__(
         self,
@@ -154,6 +167,8 @@ class LBPHistograms(_Coded):
         uniform: bool = False,
         square_root: bool = False,
         decorrelate: bool = True,
+        overlap: bool = False,
+        mirrored: bool = False,
     ) -> None:
         self.descriptor = descriptor
         self.radius = radius
@@ -162,6 +177,8 @@ class LBPHistograms(_Coded):
         self.uniform = uniform
         self.square_root = square_root
         self.decorrelate = decorrelate
+        self.overlap = overlap
+        self.mirrored = mirrored
 
     def transform(self, X: ArrayLike) -> NDArray[np.float32]:
         """Count codes.
@@ -176,35 +193,60 @@ class LBPHistograms(_Coded):
             Cell after cell, row by row.
         """
         faces = self._checked(X)
-        cells, areas = self._cells(faces)
-        histograms = np.empty((len(faces), len(areas) * self._n_bins), np.float32)
-        step = max(1, _BLOCK_PIXELS // faces[0].size)
-        for start in range(0, len(faces), step):
-            self._count(faces[start : start + step], cells, areas, histograms[start : start + step])
+        histograms = self._histograms(faces)
+        if self.mirrored:
+            histograms += self._histograms(faces[:, :, ::-1].copy())
+            histograms /= 2
         return histograms
 
-    def _count(
-        self, faces: Faces, cells: NDArray[np.intp], areas: NDArray[np.float32], out: NDArray[np.float32]
-    ) -> None:
+    def _histograms(self, faces: Faces) -> NDArray[np.float32]:
+        cells, areas = self._cells(faces)
+        histograms = np.empty((len(faces), self.n_features), np.float32)
+        step = max(1, _BLOCK_PIXELS // faces[0].size)
+        for start in range(0, len(faces), step):
+            counts = self._counts(faces[start : start + step], cells, areas.size)
+            histograms[start : start + step] = self._shares(counts, areas)
+        return histograms
+
+    def _counts(self, faces: Faces, cells: NDArray[np.intp], n_cells: int) -> NDArray[np.float32]:
         """Count a block of faces with one bincount: each cell of each face has bins of its own."""
         codes: NDArray[Any] = self._codes(faces)
         if self.uniform:
             codes = np.take(uniform_labels(self._code_bits), codes)
-        first_bins = np.arange(len(faces))[:, None, None] * out.shape[1] + cells * self._n_bins
-        counts = np.bincount((first_bins + codes).ravel(), minlength=out.size)
-        out[:] = counts.reshape(out.shape)
-        shares = out.reshape(len(faces), len(areas), self._n_bins)
-        shares /= areas[:, None]
+        first_bins = (np.arange(len(faces))[:, None, None] * n_cells + cells) * self._n_bins
+        counts = np.bincount((first_bins + codes).ravel(), minlength=len(faces) * n_cells * self._n_bins)
+        return counts.astype(np.float32).reshape(len(faces), n_cells, self._n_bins)
+
+    def _shares(self, counts: NDArray[np.float32], areas: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the shares of the codes in each cell, (n_faces, n_cells * n_bins)."""
+        if self.overlap:
+            halves = tuple(2 * cells for cells in self.grid)
+            counts = _overlapping(counts.reshape(len(counts), *halves, -1))
+            areas = _overlapping(areas.reshape(1, *halves, 1)).ravel()
+            counts = counts.reshape(len(counts), areas.size, -1)
+        counts /= areas[:, None]
         if self.square_root:
-            np.sqrt(out, out=out)
+            np.sqrt(counts, out=counts)
+        return counts.reshape(len(counts), -1)
 
     def _cells(self, faces: Faces) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """Return the number of each pixel's cell, and the pixels in each cell."""
-        down, across = self.grid
+        """Return the number of each pixel's cell (with `overlap`, half cell), and the pixels in each."""
+        down, across = self.counted_grid
         height, width = (side - 2 * self._margin for side in faces.shape[1:])
         rows, columns = np.arange(height) * down // height, np.arange(width) * across // width
         cells = rows[:, None] * across + columns
         return cells, np.bincount(cells.ravel()).astype(np.float32)
+
+    @property
+    def n_features(self) -> int:
+        """Number of features of a face."""
+        return self.grid[0] * self.grid[1] * self._n_bins
+
+    @property
+    def counted_grid(self) -> tuple[int, int]:
+        """Cells down and across in which codes are counted; half cells with `overlap`."""
+        down, across = self.grid
+        return (2 * down, 2 * across) if self.overlap else (down, across)
 
     @property
     def _code_bits(self) -> int:
@@ -218,13 +260,28 @@ class LBPHistograms(_Coded):
 
     def _checked(self, X: ArrayLike) -> Faces:
         faces = super()._checked(X)
-        down, across = self.grid
+        down, across = self.counted_grid
         height, width = (side - 2 * self._margin for side in faces.shape[1:])
         if not (1 <= down <= height and 1 <= across <= width):
             raise BadParameter(
-                f"A grid of {down} by {across} cells does not fit: "
+                f"A grid of {down} by {across} {'half cells' if self.overlap else 'cells'} does not fit: "
                 f"faces of {faces.shape[1]} by {faces.shape[2]} pixels have {height} by {width} codes."
             )
         if self.uniform and self.descriptor not in ("original", "extended"):
             raise BadParameter(f"Uniform patterns exist for binary patterns only, not for {self.descriptor!r}.")
         return faces
+
+
+def _overlapping(halves: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Sum half cells (n, 2 * down, 2 * across, n_bins) to cells that reach half a cell beyond their border."""
+    first, second = halves[:, ::2], halves[:, 1::2]
+    rows = first + second
+    rows *= 3
+    rows[:, 1:] += second[:, :-1]
+    rows[:, :-1] += first[:, 1:]
+    first, second = rows[:, :, ::2], rows[:, :, 1::2]
+    cells = first + second
+    cells *= 3
+    cells[:, :, 1:] += second[:, :, :-1]
+    cells[:, :, :-1] += first[:, :, 1:]
+    return cells

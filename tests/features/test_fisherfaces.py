@@ -5,6 +5,7 @@ from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.model_selection import GridSearchCV, StratifiedKFold, StratifiedShuffleSplit, cross_val_score
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import check_estimator
 
 from facerec.errors import BadParameter
@@ -37,6 +38,30 @@ def scatters(rows, names):
 @pytest.mark.parametrize("solver", SOLVERS)
 def test_it_keeps_the_contract_of_estimators(solver):
     check_estimator(Fisherfaces(solver=solver))
+    check_estimator(Fisherfaces(solver=solver, whiten=True))
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_whitened_weights_are_those_that_a_scaler_would_give(people, solver):
+    faces, names = people
+    scaled = make_pipeline(Fisherfaces(solver=solver), StandardScaler()).fit(faces, names)
+    whitened = Fisherfaces(solver=solver, whiten=True).fit(faces, names)
+    np.testing.assert_allclose(whitened.transform(faces), scaled.transform(faces), atol=1e-4)
+    rebuilt = Fisherfaces(solver=solver).fit(faces, names)
+    np.testing.assert_allclose(
+        whitened.inverse_transform(whitened.transform(faces)),
+        rebuilt.inverse_transform(rebuilt.transform(faces)),
+        atol=0.01,
+    )
+
+
+def test_an_object_of_before_whitening_works_as_it_did(people):
+    faces, names = people
+    older = Fisherfaces().fit(faces, names)
+    del older.whiten
+    expected = Fisherfaces().fit_transform(faces, names)
+    np.testing.assert_array_equal(older.transform(faces), expected)
+    np.testing.assert_array_equal(clone(older).fit_transform(faces, names), expected)
 
 
 @pytest.mark.parametrize("solver", SOLVERS)
@@ -149,6 +174,7 @@ def test_it_works_among_scikit_learn_steps(people):
         "n_components": 3,
         "solver": "classical",
         "shrinkage": 0.3,
+        "whiten": False,
     }
 
 

@@ -57,6 +57,43 @@ def test_histograms_are_counted_cell_by_cell(faces, descriptor, square_root):
     np.testing.assert_allclose(histograms, expected.reshape(5, -1), rtol=1e-6)
 
 
+@pytest.mark.parametrize("square_root", [False, True])
+def test_overlapping_cells_weigh_their_half_cells(faces, square_root):
+    """Against numpy's weighted histogram of all codes for each cell; 18 by 15 codes, 6 by 8 half cells."""
+    codes = codes_of("original", faces)
+    weight = {-1: 1, 0: 3, 1: 3, 2: 1}  # of half cells, by their place from the cell's first half
+    down, across = np.arange(18) * 6 // 18, np.arange(15) * 8 // 15
+    expected = []
+    for face in codes:
+        for i, j in np.ndindex(3, 4):
+            rows = [weight.get(half - 2 * i, 0) for half in down]
+            columns = [weight.get(half - 2 * j, 0) for half in across]
+            weights = np.outer(rows, columns)
+            expected.append(np.histogram(face, 256, (0, 256), weights=weights)[0] / weights.sum())
+    expected = np.sqrt(expected) if square_root else np.array(expected)
+    histograms = LBPHistograms("original", grid=(3, 4), square_root=square_root, overlap=True)
+    np.testing.assert_allclose(histograms.fit_transform(faces), expected.reshape(5, -1), rtol=1e-6)
+    with pytest.raises(BadParameter, match="20 by 8 half cells"):
+        LBPHistograms("original", grid=(10, 4), overlap=True).fit(faces)
+
+
+@pytest.mark.parametrize("descriptor", DESCRIPTORS)
+def test_a_mirrored_face_is_described_as_the_face(faces, descriptor):
+    alone = LBPHistograms(descriptor, radius=2, grid=(3, 4), square_root=True)
+    both = clone(alone).set_params(mirrored=True).fit_transform(faces)
+    mirrored = faces[:, :, ::-1]
+    np.testing.assert_allclose(both, (alone.transform(faces) + alone.transform(mirrored)) / 2, rtol=1e-6)
+    np.testing.assert_array_equal(both, clone(alone).set_params(mirrored=True).fit_transform(mirrored))
+
+
+def test_objects_of_before_these_parameters_work_as_they_did(faces):
+    expected = LBPHistograms().fit_transform(faces)
+    older = LBPHistograms()
+    del older.overlap, older.mirrored
+    np.testing.assert_array_equal(older.transform(faces), expected)
+    assert clone(older).get_params() == LBPHistograms().get_params()
+
+
 def test_uniform_histograms_by_hand():
     """A bright pixel has no neighbour as bright: code 0. Even surroundings have code 255."""
     face = np.zeros((1, 5, 5), np.uint8)
