@@ -205,13 +205,13 @@ class FaceRecognizer:
         distances = person_distances(self._classifier, features)
         nearest = distances.argmin(axis=1)
         best = distances[np.arange(len(faces)), nearest]
-        probabilities = self.open_set.probability(best)
+        probabilities = self.open_set.stated_probabilities(best)
         neighbours = self._neighbours(features, n_neighbors)
         matches = []
         for row, box in enumerate(boxes):
             name, known = str(self._classifier.classes_[nearest[row]]), bool(best[row] <= limit)
             shown = name if known else UNKNOWN
-            match = Match(box, shown, known, float(best[row]), float(probabilities[row]), name, neighbours[row])
+            match = Match(box, shown, known, float(best[row]), probabilities[row], name, neighbours[row])
             note = doubt(match, limit, self.open_set.threshold, self.open_set.stranger_share)
             matches.append(replace(match, note=note))
         return matches

@@ -146,7 +146,7 @@ def _table(recognizer: FaceRecognizer, matches: list[Match], threshold: float) -
             "face": list(range(1, len(matches) + 1)),
             "name": [match.name for match in matches],
             "nearest": [match.nearest for match in matches],
-            "probability": [100 * match.probability for match in matches],
+            "probability": [None if match.probability is None else 100 * match.probability for match in matches],
             "distance": [match.distance for match in matches],
             "threshold": [threshold] * len(matches),
         },

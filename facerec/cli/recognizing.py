@@ -112,9 +112,10 @@ def _print(result: dict[str, Any]) -> None:
         print(f"{result['file']}: no face found")
     for face in result["faces"]:
         left, top, right, bottom = face["box"]
+        chance = "unknown" if face["probability"] is None else f"{100 * face['probability']:.0f} %"
         print(
-            f"{result['file']}: {face['name']} (probability {100 * face['probability']:.0f} %,"
-            f" distance {face['distance']:.4g}) at {left},{top}-{right},{bottom}"
+            f"{result['file']}: {face['name']} (probability {chance}, distance {face['distance']:.4g})"
+            f" at {left},{top}-{right},{bottom}"
         )
         if face["note"]:
             print(f"  {face['note']}")

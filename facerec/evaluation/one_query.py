@@ -39,13 +39,13 @@ class Answer:
         Who is nearest, who comes second, and what speaks for either.
     threshold : float
         The largest distance that gets a name.
-    probability : float
-        Calibrated chance, 0..1, that the nearest is the right person.
+    probability : float or None
+        Calibrated chance, 0..1, that the nearest is the right person; None where no stranger was measured.
     """
 
     why: Explanation
     threshold: float
-    probability: float
+    probability: float | None
 
     @property
     def nearest(self) -> Candidate:
@@ -144,5 +144,5 @@ def answer(recognizer: FaceRecognizer, face: NDArray[np.uint8]) -> Answer:
         Cut as those were.
     """
     why = explain(recognizer.pipeline, recognizer.gallery, face)
-    probability = recognizer.open_set.probability([why.nearest.distance])[0]
-    return Answer(why, recognizer.open_set.threshold, float(probability))
+    (probability,) = recognizer.open_set.stated_probabilities([why.nearest.distance])
+    return Answer(why, recognizer.open_set.threshold, probability)

@@ -161,7 +161,7 @@ class Votes:
         if name in (self.answer.name, self._name_before):
             limit = self._evidence.open_set.threshold
         known = averages[nearest] <= limit and 2 * self._nearest[nearest] > self._looks and only in (None, name)
-        probability = float(self._evidence.open_set.probability(averages[nearest]))
+        (probability,) = self._evidence.open_set.stated_probabilities(averages[[nearest]])
         return Answer(name if known else UNKNOWN, bool(known), probability)
 
     def _is_another(self) -> bool:

@@ -50,8 +50,8 @@ class Match:
         False where the distance lies above the threshold.
     distance : float
         To the nearest person.
-    probability : float
-        Calibrated chance, 0..1, that `nearest` is the right name.
+    probability : float or None
+        Calibrated chance, 0..1, that `nearest` is the right name; None where no stranger was measured at training.
     nearest : str
         The nearest person, also where the answer is `UNKNOWN`.
     neighbours : tuple of Neighbour
@@ -69,7 +69,7 @@ class Match:
     name: str
     known: bool
     distance: float
-    probability: float
+    probability: float | None
     nearest: str
     neighbours: tuple[Neighbour, ...] = ()
     turned: int = 0
@@ -95,7 +95,7 @@ class Match:
 
 
 def doubt(match: Match, threshold: float, usual_threshold: float, stranger_share: float) -> str | None:
-    """Say why a name is given that is more likely wrong than right; None for every other answer.
+    """Say why a name is given that is more likely wrong than right, or of unknown probability; else None.
 
     Parameters
     ----------
@@ -107,7 +107,14 @@ def doubt(match: Match, threshold: float, usual_threshold: float, stranger_share
     stranger_share : float
         Of all searches, for which its probabilities are.
     """
-    if not match.known or not match.probability < _LIKELY:
+    if not match.known:
+        return None
+    if match.probability is None:
+        return (
+            f"{match.name} is the nearest of the people known, but how often strangers come as near is not known: no"
+            " stranger was measured at training. Train with three people or more, or with pictures of strangers."
+        )
+    if match.probability >= _LIKELY:
         return None
     reason = f"the distance {match.distance:.4g} is within the threshold {threshold:.4g}"
     if match.distance > usual_threshold:
@@ -122,13 +129,15 @@ def mark_repeated(matches: Sequence[Match]) -> list[Match]:
     """Mark every face but the most probable one of each name that is given several times in one picture."""
     marked = list(matches)
     best: dict[str, int] = {}
-    order = sorted(range(len(matches)), key=lambda row: (-matches[row].probability, matches[row].distance, row))
+    order = sorted(
+        range(len(matches)), key=lambda row: (-(matches[row].probability or 0.0), matches[row].distance, row)
+    )
     for row in order:
         match = matches[row]
         if not match.known or best.setdefault(match.name, row) == row:
             continue
-        note = (
-            f"{match.name} is already named in this picture, with {100 * matches[best[match.name]].probability:.0f} %."
-        )
+        chance = matches[best[match.name]].probability
+        surer = "at a smaller distance" if chance is None else f"with {100 * chance:.0f} %"
+        note = f"{match.name} is already named in this picture, {surer}."
         marked[row] = replace(match, already_named=True, note=" ".join(filter(None, [match.note, note])))
     return marked

@@ -91,8 +91,9 @@ def _given(open_set: OpenSet) -> str:
 
 def _fallback(open_set: OpenSet) -> str:
     sentence = (
-        f"{_no_strangers(open_set)}, so FPIR could not be measured and the threshold is only a guess, halfway between "
-        "the distances to a face's own person and to others; names are given without a probability."
+        f"{_no_strangers(open_set)}, so FPIR could not be measured and the threshold is only a guess from the "
+        "distances of the enrolled people to each other, low for the sake of strangers; names are given without a "
+        "probability."
     )
     if open_set.held_out.other <= open_set.held_out.own:
         sentence += " Other people's faces lie as near as a person's own, so the names are not to be relied on."

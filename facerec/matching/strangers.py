@@ -30,6 +30,7 @@ Method = Literal["interval", "tail", "fallback", "given"]
 
 _GRID = 256  # thresholds for which intervals are worked out; the smallest scores are all among them
 _SEARCHES = 4096
+_SUREST = 0.01  # target that is aimed at where no stranger was measured, whatever larger one is asked for
 _USUAL_GAP = 0.3  # usual standard deviation, of the gap between own and strangers' distances, for scores without a zero
 
 
@@ -196,3 +197,25 @@ class Strangers:
         """Return the upper end of FPIR's interval, before anybody is enrolled."""
         trained = metrics.rare_rate(self.held_out.strangers <= threshold, self.held_out.stranger_people).high
         return float(self._together(np.array(trained), np.array(0.0)))
+
+
+def threshold_without_strangers(own: float, other: float, usual: float, target: float) -> float:
+    """Guess a threshold where no person could be held out, from the distances of the enrolled people to each other.
+
+    It is at most halfway between the two. A distance to another person, as the one measurement of how far strangers
+    are, lowers it to where a person with the usual spread is expected to get a name in 1 % of searches; of larger
+    targets nothing is known, as features that were trained on two people keep these two too far apart. Halfway, 70 %
+    of strangers' searches returned a name with two people of AT&T and lpq-fisherfaces; so 1 % do.
+
+    Parameters
+    ----------
+    own, other, usual : float
+        As in `HeldOut`.
+    target : float
+        FPIR.
+    """
+    halfway = max(min((own + other) / 2, float(np.nextafter(other, -np.inf))), own)
+    if other <= 0:  # a score without a zero
+        return halfway
+    share = 1 - (1 - min(target, _SUREST)) ** 0.5  # for each of two people
+    return min(halfway, LowerTail.fit([other], [0], usual * other).distance(share))

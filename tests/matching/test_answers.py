@@ -6,7 +6,7 @@ from facerec.detection import Box
 from facerec.matching.answers import UNKNOWN, Match, doubt, mark_repeated
 
 
-def match(name: str, probability: float, distance: float = 0.3) -> Match:
+def match(name: str, probability: float | None, distance: float = 0.3) -> Match:
     return Match(Box(0, 0, 9, 9), name, name != UNKNOWN, distance, probability, "Ada")
 
 
@@ -35,3 +35,18 @@ def test_equal_probabilities_are_decided_by_distance_and_then_by_place() -> None
     marked = mark_repeated([match("Ada", 0.9, 0.2), match("Ada", 0.9, 0.1), match("Ada", 0.9, 0.1)])
     assert [one.already_named for one in marked] == [True, False, True]
     assert mark_repeated([]) == []
+
+
+def test_a_name_of_unknown_probability_is_said_to_be_one() -> None:
+    said = doubt(match("Ada", None), 0.5, 0.5, 0.5)
+    assert said is not None
+    assert "no stranger was measured" in said
+    assert doubt(match(UNKNOWN, None), 0.5, 0.5, 0.5) is None
+    assert match("Ada", None).to_dict()["probability"] is None
+
+
+def test_without_probabilities_the_nearest_of_a_name_counts() -> None:
+    far, near = match("Ada", None, 0.4), match("Ada", None, 0.2)
+    marked = mark_repeated([far, near])
+    assert [each.already_named for each in marked] == [True, False]
+    assert "at a smaller distance" in str(marked[0].note)

@@ -6,6 +6,7 @@ from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
+from scipy.stats import t
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
@@ -70,7 +71,13 @@ def test_four_people_cannot_support_one_percent_and_it_says_so() -> None:
 def test_two_people_fall_back_visibly() -> None:
     open_set = OpenSet.from_held_out(by_hand(**NOBODY))
     assert open_set.method == "fallback"
-    assert open_set.threshold == pytest.approx(3.5)
+    # One distance of 5, a usual spread of 11 % of it, eight degrees of freedom: Student's prediction of a second one,
+    # for half of the target of 1 %, as each of two people may be the nearest; below halfway, 3.5.
+    prediction = 5 * (1 + t.ppf((1 - 0.99**0.5) * 51 / 50, 8) * 0.11 * np.sqrt(2))
+    assert open_set.threshold == pytest.approx(prediction)
+    assert prediction < 3.5
+    assert open_set.at_fpir(0.2).threshold == open_set.threshold
+    assert open_set.stated_probabilities([1.0, 9.0]) == [None, None]
     assert open_set.fpir.value is None
     assert open_set.fpir.high > open_set.target
     assert "only a guess" in open_set.note
@@ -182,6 +189,23 @@ def test_more_pictures_of_somebody_known_are_told() -> None:
     assert grown.n_extra == 2
     assert grown.stale
     assert "Pictures were added" in grown.note
+
+
+@pytest.mark.parametrize("recipe", ["lpq-fisherfaces", "lbph", "pixels"])
+def test_of_two_people_a_third_stays_unknown(att: tuple, recipe: str) -> None:
+    faces, names = att
+    blank, features = done_once(build(recipe), faces[:100])
+    named, known = [], []
+    for first in range(0, 80, 10):  # two people in turn, and the next one asks
+        train = np.arange(first, first + 20)
+        held_out = held_out_scores(blank, features[train], names[train], newcomers=False)
+        open_set = OpenSet.from_held_out(held_out)
+        fitted = clone(blank).fit(features[train], names[train])
+        strangers, _ = best_of(fitted, features[first + 20 : first + 30], names[first + 20 : first + 30])
+        named.append(np.mean(strangers <= open_set.threshold))
+        known.append(open_set.dir.value)
+    assert np.mean(named) <= 0.03
+    assert np.mean(known) >= 0.25
 
 
 def split(att: tuple[np.ndarray, np.ndarray], seed: int, n_known: int) -> tuple[np.ndarray, list[int], list[int]]:
