@@ -164,7 +164,8 @@ def _tantriggs_fisherfaces(outer: float, shrinkage: float) -> Pipeline:
 
 
 def _lbph(radius: int, cells: int) -> Pipeline:
-    histograms = LBPHistograms(radius=radius, grid=(cells, cells), uniform=True)  # as in the paper
+    # as in the paper, but for overexposed pixels
+    histograms = LBPHistograms(radius=radius, grid=(cells, cells), uniform=True, count_flat=False)
     return make_pipeline(histograms, NearestNeighbor(metric="chi_square"))
 
 

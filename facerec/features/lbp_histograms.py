@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -142,10 +143,15 @@ class LBPHistograms(_Coded):
     mirrored : bool, default=False
         Average the histograms of a face with those of its mirror image, so that a face seen from the left is compared
         with one seen from the right.
+    count_flat : bool, default=True
+        Count pixels whose whole surroundings, a square of 2 radius + 1 pixels, have one grey level. They tell nothing
+        but that the picture is over- or underexposed there; without them, overexposed faces are recognized better (see
+        docs/benchmarks/comparing.md).
 
     Notes
     -----
-    Each cell's histogram sums to 1 (its squares do with `square_root`). A constant face has one full bin per cell.
+    Each cell's histogram sums to 1 (its squares do with `square_root`), or to the share of the cell that is not flat.
+    With flat pixels counted, a constant face has one full bin per cell.
 
     With `square_root`, `mirrored` averages the roots. For Fisherfaces that does what learning mirrored faces, too, and
     averaging the distances of a probe and its mirror image does: mirroring permutes the features, so the means of all
@@ -157,6 +163,7 @@ class LBPHistograms(_Coded):
     """
 
     overlap = mirrored = False  # of fitted objects in model files from before these were parameters
+    count_flat: bool = True  # of the class: model files of older versions do not say, and counted them
 
     def __init__(
         self,
@@ -169,6 +176,7 @@ class LBPHistograms(_Coded):
         decorrelate: bool = True,
         overlap: bool = False,
         mirrored: bool = False,
+        count_flat: bool = True,
     ) -> None:
         self.descriptor = descriptor
         self.radius = radius
@@ -179,6 +187,7 @@ class LBPHistograms(_Coded):
         self.decorrelate = decorrelate
         self.overlap = overlap
         self.mirrored = mirrored
+        self.count_flat = count_flat
 
     def transform(self, X: ArrayLike) -> NDArray[np.float32]:
         """Count codes.
@@ -214,7 +223,9 @@ class LBPHistograms(_Coded):
         if self.uniform:
             codes = np.take(uniform_labels(self._code_bits), codes)
         first_bins = (np.arange(len(faces))[:, None, None] * n_cells + cells) * self._n_bins
-        counts = np.bincount((first_bins + codes).ravel(), minlength=len(faces) * n_cells * self._n_bins)
+        bins = first_bins + codes
+        bins = bins.ravel() if self.count_flat else bins[~self._flat(faces)]
+        counts = np.bincount(bins, minlength=len(faces) * n_cells * self._n_bins)
         return counts.astype(np.float32).reshape(len(faces), n_cells, self._n_bins)
 
     def _shares(self, counts: NDArray[np.float32], areas: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -228,6 +239,14 @@ class LBPHistograms(_Coded):
         if self.square_root:
             np.sqrt(counts, out=counts)
         return counts.reshape(len(counts), -1)
+
+    def _flat(self, faces: Faces) -> NDArray[np.bool_]:
+        """Tell which codes come from surroundings of one grey level, in the shape of the codes."""
+        margin = self._margin
+        square = np.ones((2 * margin + 1, 2 * margin + 1), np.uint8)
+        inside = slice(margin, -margin)
+        same = [cv2.dilate(face, square) == cv2.erode(face, square) for face in faces]
+        return np.asarray(np.stack(same)[:, inside, inside], np.bool_)
 
     def _cells(self, faces: Faces) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Return the number of each pixel's cell (with `overlap`, half cell), and the pixels in each."""

@@ -175,3 +175,21 @@ def test_what_are_not_faces_is_refused(estimator, wrong, sentence):
 def test_impossible_parameters_are_refused(faces, parameters, sentence):
     with pytest.raises(BadParameter, match=sentence):
         LBPHistograms(**parameters).transform(faces)
+
+
+def test_flat_surroundings_are_not_counted_where_one_says_so() -> None:
+    faces = np.random.default_rng(0).integers(0, 256, (1, 12, 12)).astype(np.uint8)
+    faces[0, :, 6:] = 255  # overexposed; codes of columns 7 to 10 see nothing else
+    counted = LBPHistograms(grid=(1, 2)).transform(faces)
+    skipped = LBPHistograms(grid=(1, 2), count_flat=False).transform(faces)
+    np.testing.assert_array_equal(skipped[0, :256], counted[0, :256])
+    assert skipped[0, :256].sum() == pytest.approx(1)
+    assert skipped[0, 256:].sum() == pytest.approx(0.2), "one of five columns is not flat"
+    assert counted[0, 511] - skipped[0, 511] == pytest.approx(0.8), "flat pixels have the code 255"
+
+
+def test_what_an_older_version_stored_counts_flat_pixels() -> None:
+    old = LBPHistograms()
+    del old.__dict__["count_flat"]
+    assert old.get_params()["count_flat"] is True
+    assert old.transform(np.full((1, 20, 20), 9, np.uint8)).sum() == pytest.approx(64)
