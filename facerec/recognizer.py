@@ -20,7 +20,7 @@ from sklearn.pipeline import Pipeline
 from facerec.datasets import Dataset, clean_name
 from facerec.datasets.grouping import Grouping
 from facerec.detection import Box, Crop, Detection
-from facerec.errors import BadParameter, CannotUpdate, TooFewPeople, UnknownPerson
+from facerec.errors import BadParameter, CannotUpdate, ModelError, TooFewPeople, UnknownPerson
 from facerec.images import Picture
 from facerec.matching import (
     OpenSet,
@@ -344,5 +344,8 @@ class FaceRecognizer:
                 f"{type(self._classifier).__name__} is fitted on all faces at once, and this model keeps none; train"
                 " it again from the pictures themselves."
             )
-        pipeline: Pipeline = refitted(self.pipeline, gallery.faces, gallery.names)
+        try:
+            pipeline: Pipeline = refitted(self.pipeline, gallery.faces, gallery.names)
+        except (ValueError, ArithmeticError, LookupError) as error:  # what estimators raise for such data
+            raise ModelError(f"The classifier cannot be fitted on these faces: {error}") from error
         return pipeline

@@ -193,7 +193,7 @@ class Crop:
             checked=bool(values.get("checked", False)),
             alignment=_alignment(str(values.get("alignment", "eyes"))),
         )
-        if crop.rule not in ("none", "detect") or not (0 < crop.size[0] <= 4096 and 0 < crop.size[1] <= 4096):
+        if crop.rule not in ("none", "detect") or not (0 < crop.size[0] <= 1024 and 0 < crop.size[1] <= 1024):
             raise ValueError(f"a crop rule {crop.rule!r} of size {crop.size}")
         check_name(crop.detector)  # its file may be missing: then the model opens, and says so when it is asked
         return crop

@@ -32,6 +32,8 @@ FORMAT_VERSION = 1
 
 _MANIFEST, _CONTENT, _THUMBNAILS = "manifest.json", "content.skops", "thumbnails.npy"
 _MAX_MANIFEST_BYTES = 8_000_000
+_ALWAYS_UNPACKED = 20_000_000  # bytes: small models of faces that are all the same shrink by any factor
+_MOST_GROWTH = 30  # times; models of faces shrink three- to tenfold
 _PACKING_LEVEL = 1  # histograms shrink eightfold at once, and nothing shrinks much more at higher levels
 
 
@@ -164,7 +166,7 @@ def _opened(source: Path | bytes, *, counted: bool = False) -> Iterator[ZipFile]
             plain_objects.check_entries(source)
         try:
             with ZipFile(stream) as archive:
-                _check_members(archive, limit)
+                _check_members(archive, limit, n_bytes)
                 yield archive
         except (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error) as error:
             raise ModelFileError(f"This model file is damaged or cut off: {error}.") from error
@@ -179,15 +181,15 @@ def _check_start(start: bytes) -> None:
         raise ModelFileError("This is not a facerec model: a model file is a zip that facerec wrote.")
 
 
-def _check_members(archive: ZipFile, limit: int) -> None:
+def _check_members(archive: ZipFile, limit: int, n_bytes: int) -> None:
     members = archive.infolist()
     names = sorted(member.filename for member in members)
     if names not in ([_CONTENT, _MANIFEST], [_CONTENT, _MANIFEST, _THUMBNAILS]):
         raise ModelFileError("This zip is not a facerec model: it does not hold the parts of one, and only those.")
-    if (
-        sum(member.file_size for member in members) > limit
-        or archive.getinfo(_MANIFEST).file_size > _MAX_MANIFEST_BYTES
-    ):
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > _ALWAYS_UNPACKED + _MOST_GROWTH * n_bytes:
+        raise ModelFileError("This model file grows more by unpacking than any model does.")
+    if unpacked > limit or archive.getinfo(_MANIFEST).file_size > _MAX_MANIFEST_BYTES:
         raise ModelFileError(
             f"Unpacked, this model file would be larger than the {limit / 1e6:.0f} MB that are allowed."
         )

@@ -12,6 +12,7 @@ import io
 import json
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -169,6 +170,7 @@ def _audit(data: bytes) -> list[dict[str, Any]]:
         if sizes.get(_SCHEMA, 0) > _MAX_SCHEMA_BYTES:
             raise ModelFileError("The learned part of this model file describes more objects than a model has.")
         nodes = list(_nodes(json.loads(archive.read(_SCHEMA))))
+        _check_identities(nodes)
         arrays = [node["file"] for node in nodes if "file" in node]
         if sum(sizes[name] for name in arrays) > len(data):
             raise ModelFileError("The learned part of this model file uses an array more than once.")
@@ -176,6 +178,13 @@ def _audit(data: bytes) -> list[dict[str, Any]]:
             with archive.open(name) as stream:
                 check_array(stream, sizes[name], name)
     return nodes
+
+
+def _check_identities(nodes: list[dict[str, Any]]) -> None:
+    """Refuse two descriptions of one object: skops would take the first of them for both."""
+    times = Counter(node["__id__"] for node in nodes)
+    if any(times[node["__id__"]] > 1 for node in nodes if node["__loader__"] in ("ObjectNode", "DictNode")):
+        raise ModelFileError("The learned part of this model file describes an object more than once.")
 
 
 def _nodes(schema: Any) -> Iterator[dict[str, Any]]:

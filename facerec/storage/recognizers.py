@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import cv2
-import numpy as np
 from sklearn.pipeline import Pipeline
 
 import facerec
@@ -19,13 +18,16 @@ from facerec.datasets.names import showable
 from facerec.detection import Crop
 from facerec.errors import BadParameter, ModelFileError
 from facerec.features.embedding import check_weights, weights_of
-from facerec.matching import NearestNeighbor, OpenSet
+from facerec.matching import OpenSet
 from facerec.matching.gallery import Gallery
 from facerec.recognizer import FaceRecognizer
+from facerec.storage.bounds import check_parameters
 from facerec.storage.model_file import ModelContent, read, write
 from facerec.storage.model_identity import with_id
 from facerec.storage.model_locks import held, in_words, tidy
-from facerec.training import Training, check_names
+from facerec.storage.relations import check_relations, rehearse
+from facerec.storage.support_vectors import everything_in
+from facerec.training import Training
 
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "skops", "opencv-python-headless", "pillow")
 
@@ -122,6 +124,8 @@ def recognizer_from(content: ModelContent) -> FaceRecognizer:
     """Put a recognizer together again; what does not fit together is refused."""
     manifest, objects = content.manifest, content.objects
     try:
+        parts = list(everything_in(objects))
+        check_parameters(parts)
         recognizer = FaceRecognizer(
             objects["pipeline"],
             Crop.from_dict(manifest["crop"]),
@@ -130,7 +134,8 @@ def recognizer_from(content: ModelContent) -> FaceRecognizer:
             _training(manifest),
         )
         _check_weights(recognizer.pipeline, manifest["weights"])
-        _check(recognizer)
+        check_relations(recognizer, parts)
+        rehearse(recognizer)
     except _MISFITS as error:
         raise ModelFileError(f"This model file lacks a part, or has one of the wrong kind: {error}.") from error
     return recognizer
@@ -158,29 +163,3 @@ def _check_weights(pipeline: Pipeline, recorded: dict[str, str]) -> None:
         if recorded[name] != digest:
             raise ModelFileError(f"The manifest of this model file names another {name} than its learned part.")
         check_weights(name, digest)
-
-
-def _same_order(classifier: Any, gallery: Gallery) -> bool:
-    """Whether the samples of a nearest neighbour are the pictures of the gallery, one by one."""
-    if not isinstance(classifier, NearestNeighbor):
-        return True
-    return np.array_equal(classifier.classes_[classifier.codes_], gallery.names)
-
-
-def _check(recognizer: FaceRecognizer) -> None:
-    gallery = recognizer.gallery
-    classes = getattr(recognizer.pipeline, "classes_", None)
-    fits = (
-        isinstance(recognizer.pipeline, Pipeline)
-        and isinstance(gallery.names, np.ndarray)
-        and gallery.names.ndim == 1
-        and len(gallery.sources) == len(gallery.names)
-        and classes is not None
-        and sorted(map(str, classes)) == recognizer.people
-        and _same_order(recognizer.pipeline[-1], gallery)
-        and (gallery.faces is None or gallery.faces.shape == (len(gallery.names), *recognizer.crop.shape))
-    )
-    if not fits:
-        raise ModelFileError("The parts of this model file do not fit together; it was not written by facerec.")
-    check_names(recognizer.people)
-    recognizer.identify(np.zeros((1, *recognizer.crop.shape), np.uint8))  # what only shows in use shows here

@@ -26,7 +26,7 @@ def check_machines(objects: dict[str, Any]) -> None:
     ModelFileError
         Names what does not fit.
     """
-    for item in _everything_in(objects):
+    for item in everything_in(objects):
         if isinstance(item, SVC) and hasattr(item, "support_vectors_"):
             _check(item)
 
@@ -50,7 +50,7 @@ def _check(machine: SVC) -> None:
             raise ModelFileError(f"The {part} of the support vector machine in this model cannot be used.")
 
 
-def _everything_in(item: Any) -> Iterator[Any]:
+def everything_in(item: Any) -> Iterator[Any]:
     """Yield everything that containers and estimators hold, however deep."""
     waiting, seen = [item], set()
     while waiting:
