@@ -207,6 +207,8 @@ def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
                 kind = f"{item['__module__']}.{item['__class__']}"
                 if kind not in allowed.get(item["__loader__"], ()):
                     raise ModelFileError(f"It holds a {kind} ({item['__loader__']}), which no model file may hold.")
+                if item["__loader__"] == "DictNode" and len(item["key_types"]["content"]) != len(item["content"]):
+                    raise ModelFileError("A table in this model file has more keys than kinds of keys, or fewer.")
                 yield item
         elif isinstance(item, list):
             waiting.extend(item)
