@@ -6,14 +6,35 @@ deserves, and ``str(error)`` is a sentence for people: what was given, what is a
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
+
+_LONGEST, _LONGEST_QUOTE = 500, 80  # characters of a sentence, and of a name or value in it
+_QUOTE = re.compile(rf"'([^']{{{_LONGEST_QUOTE}}})[^']+'|\"([^\"]{{{_LONGEST_QUOTE}}})[^\"]+\"")
 
 
 class FacerecError(Exception):
-    """Any trouble that is told to people in one sentence instead of a traceback."""
+    """Any trouble that is told to people in one sentence instead of a traceback.
+
+    Parameters
+    ----------
+    message : str
+        One sentence or two. Names and values in it come from files and from people, so line breaks become spaces,
+        characters that cannot be seen are replaced, and what is too long is cut.
+    """
 
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(_sentence(message))
+
+
+def _sentence(message: str) -> str:
+    words = " ".join(str(message).split())
+    seen = "".join(one if one.isprintable() else "\ufffd" for one in words)
+    short = _QUOTE.sub(lambda quote: f"'{quote[1] or quote[2]}…'", seen)
+    return short if len(short) <= _LONGEST else f"{short[: _LONGEST - 1]}…"
 
 
 class Cancelled(FacerecError):

@@ -34,6 +34,20 @@ _PORTS = {"http": 80, "https": 443}
 _LONGEST_URL = 2_000
 _NOT_IN_NAMES = '/\\"<>|:*?'
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last four bytes are an IPv4 address
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # all that has been assigned for use between networks
+_SPECIAL = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+            *("192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16"),
+            *("192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+            *("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"),
+        ),
+    )
+)
+"""IANA's registries of special-purpose addresses, IPv4 and IPv6, as of 2025: Python's `is_global` knows those of its
+own release, and calls some of them global that serve networks and hold no pictures (6to4 relays, AS112, ORCHID)."""
 
 Resolve = Callable[[str, int], list[str]]
 """From a name and a port to the addresses it leads to."""
@@ -260,18 +274,22 @@ class _Body(httpx.SyncByteStream):
 def is_public(address: str) -> bool:
     """Whether an IPv4 or IPv6 address belongs to the public internet, also the one that it wraps.
 
-    An IPv6 address may carry an IPv4 address that it leads to: mapped, 6to4 (RFC 3056), Teredo (RFC 4380), NAT64.
+    An IPv6 address may carry an IPv4 address that it leads to: mapped, 6to4 (RFC 3056), Teredo (RFC 4380), NAT64. What
+    is no address is not public.
     """
-    ip = ipaddress.ip_address(address)
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
         if ip in _NAT64:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner:
             return is_public(str(inner))
-        if ip.is_site_local:  # withdrawn (RFC 3879), so Python calls it global; networks that have it route it inside
+        if ip not in _GLOBAL_UNICAST:
             return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _SPECIAL)
 
 
 def _system_resolver(host: str, port: int) -> list[str]:
@@ -289,7 +307,7 @@ def _within(work: Callable[[], list[str]], deadline: float) -> list[str]:
     def run() -> None:
         try:
             answer.set_result(work())
-        except OSError as error:
+        except Exception as error:  # noqa: BLE001 - in a thread of its own it would be lost, and waited for
             answer.set_exception(error)
 
     Thread(target=run, name="resolve", daemon=True).start()
@@ -297,6 +315,8 @@ def _within(work: Callable[[], list[str]], deadline: float) -> list[str]:
         return answer.result(_left(deadline))
     except FutureTimeout as error:
         raise FetchError(_TOO_SLOW) from error
+    except Exception as error:
+        raise FetchError("The name of the server could not be looked up; check the address.") from error
 
 
 def _left(deadline: float) -> float:

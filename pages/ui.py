@@ -285,7 +285,8 @@ def percent(share: float | None) -> str:
 def plain(name: str) -> str:
     """Keep a name from being read as Markdown."""
     unnamed = re.sub(r":(?=[\w/+-]+:)", ":\u2060", name)  # Streamlit puts icons and emoji where backslashes are gone
-    escaped = re.sub(r"([\\`*_\[\]$:<~#])", r"\\\1", unnamed)
+    unlinked = re.sub(r"(?i)\b(www)\.", "\\1\u2060.", unnamed)  # addresses become links even where escaped
+    escaped = re.sub(r"([\\`*_\[\]$:<~#@])", r"\\\1", unlinked)
     return re.sub(r"^(\s*\d*)([-+>=.)])", r"\1\\\2", escaped)  # at its beginning, it would make a list or a quotation
 
 

@@ -36,3 +36,13 @@ def test_an_error_is_its_sentence() -> None:
 def test_a_table_error_names_its_place() -> None:
     error = errors.TableError("an empty cell", line=3, column=7)
     assert (error.line, error.column, str(error)) == (3, 7, "Line 3, column 7: an empty cell")
+
+
+def test_a_sentence_has_one_line_and_an_end() -> None:
+    name = "x" * 300
+    error = errors.ModelNotFound(f"There is no\nmodel\r\n called {name!r}: choose\x1b[31m an\u202eother one.")
+    assert str(error) == f"There is no model called '{'x' * 80}…': choose\ufffd[31m an\ufffdother one."
+    long = str(errors.FacerecError("word " * 1000))
+    assert (len(long), long[-2:]) == (500, "d…")
+    assert str(errors.FacerecError()) == ""
+    assert str(errors.TableError("a\nb", line=1)) == "Line 1, column 1: a b"

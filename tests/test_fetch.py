@@ -259,3 +259,34 @@ def test_a_name_nobody_has_is_told() -> None:
 def test_whatever_is_typed_gets_a_sentence(text: str) -> None:
     with pytest.raises(FacerecError):
         fetch_picture(text, resolve=lambda host, port: [])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        # One address of each block of IANA's two registries of special-purpose addresses.
+        *("0.1.2.3", "10.1.2.3", "100.64.1.1", "127.1.2.3", "169.254.169.254", "172.31.0.1", "192.0.0.1", "192.0.0.9"),
+        *("192.0.0.170", "192.0.2.7", "192.31.196.1", "192.52.193.1", "192.88.99.1", "192.168.1.1", "192.175.48.1"),
+        *("198.18.0.1", "198.19.255.255", "198.51.100.4", "203.0.113.9", "240.0.0.1", "255.255.255.255", "224.0.0.1"),
+        *("::", "::1", "::ffff:10.0.0.1", "64:ff9b::10.0.0.1", "64:ff9b:1::1", "100::1", "100:0:0:1::1", "2001:1::1"),
+        *("2001:2::1", "2001:3::1", "2001:4:112::1", "2001:10::1", "2001:20::1", "2001:30::1", "2001:db8::1"),
+        *("2002:a00:1::1", "2620:4f:8000::1", "3fff::1", "5f00::1", "fc00::1", "fd12::1", "fe80::1", "fec0::1"),
+        *("ff02::1", "4000::1", "::10.0.0.1", "no address", "", "10.0.0.1%eth0", "fe80::1%eth0"),
+    ],
+)
+def test_what_the_registries_of_special_addresses_list_is_not_public(address: str) -> None:
+    assert not fetch.is_public(address)
+
+
+@pytest.mark.parametrize("address", ["1.1.1.1", "192.0.1.1", "192.88.98.1", "2a00:1450::1", "2002:808:808::1"])
+def test_their_neighbours_are_public(address: str) -> None:
+    assert fetch.is_public(address)
+
+
+@pytest.mark.parametrize("fault", [OSError("no such host"), ValueError("label too long"), RuntimeError("broken")])
+def test_a_resolver_that_fails_is_told(fault: Exception) -> None:
+    def resolve(host: str, port: int) -> list[str]:
+        raise fault
+
+    with pytest.raises(FetchError, match="could not be looked up"):
+        fetch_picture("http://pictures.example/a.png", resolve=resolve)

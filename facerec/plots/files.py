@@ -13,6 +13,7 @@ from PIL import Image
 
 # Letters stay letters, which can be searched, read aloud and edited; and the same drawing gives the same bytes.
 mpl.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "facerec"}
+mpl.rcParams["text.parse_math"] = False  # names are people's own, and a dollar in them is a dollar
 
 
 def png(drawing: Figure | NDArray[np.uint8]) -> bytes:

@@ -13,6 +13,7 @@ import numpy as np
 from sklearn.base import BaseEstimator
 
 from facerec.errors import ModelFileError
+from facerec.matching import NearestNeighbor
 
 MOST_PIXELS_A_SIDE = 1024
 LARGEST = 1e15  # of a number in a fitted estimator: its square, summed over a million features, fits into a float32
@@ -71,8 +72,9 @@ def check_parameters(items: Iterable[Any]) -> None:
                 raise ModelFileError(f"This model file sets {name} of {kind} to {value!r:.60}, which is out of bounds.")
         if type(estimator).__module__.startswith("sklearn."):
             estimator._validate_params()  # what `fit` checks first, and prediction does not
+        derived = "_" if isinstance(estimator, NearestNeighbor) else ()  # what follows from samples is computed anew
         for name, value in vars(estimator).items():
-            if not _is_finite(value):
+            if not name.startswith(derived) and not _is_finite(value):
                 raise ModelFileError(f"In this model file, {name} of {kind} holds numbers that are not finite.")
 
 

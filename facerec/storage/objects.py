@@ -27,8 +27,9 @@ from numpy.lib import format as npy
 from sklearn.base import BaseEstimator
 
 from facerec.errors import ModelError, ModelFileError
+from facerec.storage.bounds import check_parameters
 from facerec.storage.sklearn_versions import as_of_here
-from facerec.storage.support_vectors import check_machines
+from facerec.storage.support_vectors import check_machines, everything_in
 from facerec.zips import most_entries
 
 _SCHEMA = "schema.json"
@@ -93,6 +94,7 @@ def dumps(objects: dict[str, Any]) -> bytes:
     try:
         _audit(data)
         check_machines(objects)
+        check_parameters(everything_in(objects))
     except ModelFileError as error:
         raise ModelError(
             f"This model cannot be saved: {error} A model file holds facerec's own steps and the scikit-learn ones "

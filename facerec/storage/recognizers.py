@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
 from sklearn.pipeline import Pipeline
 
 import facerec
@@ -129,7 +130,7 @@ def recognizer_from(content: ModelContent) -> FaceRecognizer:
         recognizer = FaceRecognizer(
             objects["pipeline"],
             Crop.from_dict(manifest["crop"]),
-            OpenSet.from_dict(objects["open_set"]),
+            _open_set(objects["open_set"]),
             Gallery(objects["names"], tuple(map(showable, objects["sources"])), content.thumbnails),
             _training(manifest),
         )
@@ -139,6 +140,11 @@ def recognizer_from(content: ModelContent) -> FaceRecognizer:
     except _MISFITS as error:
         raise ModelFileError(f"This model file lacks a part, or has one of the wrong kind: {error}.") from error
     return recognizer
+
+
+def _open_set(content: dict[str, Any]) -> OpenSet:
+    with np.errstate(invalid="raise"):  # else a number that is none would become some whole number
+        return OpenSet.from_dict(content)
 
 
 def _training(manifest: dict[str, Any]) -> Training:

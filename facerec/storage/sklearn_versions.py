@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -21,7 +22,7 @@ from facerec.errors import ModelFileError
 
 _SCHEMA = "schema.json"
 _STATED = "_sklearn_version"
-_LONGEST = 40  # characters of a version
+_VERSION = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}[0-9a-z.+-]{0,40}")
 
 _log = logging.getLogger("facerec")
 
@@ -53,7 +54,7 @@ def as_of_here(data: bytes, nodes: Sequence[dict[str, Any]]) -> bytes:
 def _version(node: dict[str, Any]) -> str:
     inner = _stated_in(node)
     version = json.loads(inner["content"]) if inner is not None else None
-    if not isinstance(version, str) or len(version) > _LONGEST:
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
         raise ModelFileError("An estimator in this model file does not say which scikit-learn wrote it.")
     return version
 

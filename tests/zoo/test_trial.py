@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+import sys
+from pathlib import Path
 from unittest.mock import Mock
 
 import numpy as np
@@ -13,6 +15,8 @@ from facerec.errors import WeightsError
 from facerec.settings import settings
 from facerec.zoo import trial
 from facerec.zoo.network import open_network
+
+resource = pytest.importorskip("resource", reason="needs limits of memory")
 
 
 def field(number: int, value: bytes | int) -> bytes:
@@ -87,3 +91,42 @@ def test_what_does_not_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     put(onnx(b"Relu", b"x"))
     with pytest.raises(WeightsError, match="was not read and run within"):
         open_network("mine")
+
+
+def test_what_asks_for_any_amount_of_memory_is_refused_and_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A constant of 60,000 x 60,000 ones, in 131 bytes."""
+    monkeypatch.setattr(trial, "_troubles", {})
+    put(filled(60_000))
+    with pytest.raises(WeightsError, match="needs more than the 3 GB of memory"):
+        open_network("mine")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 2_000_000  # kB
+
+
+def test_the_limits_hold_for_the_trial_alone() -> None:
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    put(onnx(b"Relu", b"x"))
+    open_network("mine")
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+    code = "import trial_run; trial_run.limit(500_000_000, 5); bytearray(600_000_000)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=Path(trial.__file__).parent, capture_output=True, text=True, check=False
+    )
+    assert "MemoryError" in done.stderr
+
+
+def varint(value: int) -> bytes:
+    low, high = value & 127, value >> 7
+    return bytes([low | 128]) + varint(high) if high else bytes([low])
+
+
+def filled(side: int) -> bytes:
+    """ConstantOfShape makes side x side ones; their sum is added to the picture."""
+    dims = field(1, 2) + field(2, 7) + field(8, b"shape") + bytes([7 << 3 | 2])
+    data = varint(side) + varint(side)
+    shape = dims + bytes([len(data)]) + data
+    made = field(1, b"shape") + field(2, b"ones") + field(4, b"ConstantOfShape")
+    summed = field(1, b"ones") + field(2, b"sum") + field(4, b"ReduceSum")
+    added = field(1, b"x") + field(1, b"sum") + field(2, b"y") + field(4, b"Add")
+    nodes = b"".join(field(1, node) for node in (made, summed, added))
+    graph = nodes + field(2, b"g") + field(5, shape) + field(11, tensor(b"x")) + field(12, tensor(b"y"))
+    return field(1, 7) + field(8, field(2, 11)) + bytes([7 << 3 | 2]) + varint(len(graph)) + graph
