@@ -31,6 +31,10 @@ def _from_json(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
+def _names(value: Any) -> Any:
+    return tuple(name.strip().lower() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+
+
 class Settings(BaseSettings):
     """Limits and places; each can be set by an environment variable, e.g. ``FACEREC_MAX_PICTURE_BYTES``.
 
@@ -60,6 +64,9 @@ class Settings(BaseSettings):
         Whether pictures may be fetched by a URL that people type.
     url_private : bool
         Whether such a URL may lead to private addresses; for tests against a server on loopback.
+    allowed_hosts : tuple of str
+        Names by which the dashboard is reached, besides localhost and the address it listens on; with commas between
+        them. ``*.example.org`` allows all names of a domain, ``*`` all names there are.
     ice_servers : list of IceServer
         STUN and TURN servers for the webcam, as JSON: ``[{"urls": "turn:…", "username": …, "credential": …}]``.
     """
@@ -79,6 +86,7 @@ class Settings(BaseSettings):
     offline: bool = False
     url_pictures: bool = True
     url_private: bool = False
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
     ice_servers: Annotated[list[IceServer], NoDecode, BeforeValidator(_from_json)] = Field(default_factory=list)
 
 

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from facerec.auto_recipe import Automatic, choose
 from facerec.datasets import Dataset
 from facerec.datasets.grouping import Grouping
-from facerec.datasets.names import LONGEST_NAME, can_be_shown
+from facerec.datasets.names import LONGEST_NAME, is_clear
 from facerec.detection import Crop
 from facerec.errors import BadParameter, ModelError, TooFewPeople
 from facerec.matching import HeldOut, held_out_scores
@@ -139,7 +139,7 @@ def check_names(names: Sequence[str]) -> None:
     taken = [name for name in names if name.casefold() == UNKNOWN]
     if taken:
         raise BadParameter(f"Nobody can be called {taken[0]!r}, the answer for strangers; choose another name.")
-    strange = [name for name in names if not can_be_shown(name)]
+    strange = [name for name in names if not is_clear(name)]
     if strange:
         raise BadParameter(
             f"Nobody can be called {strange[0]!r:.60}: a name has at most {LONGEST_NAME} characters, and none that"

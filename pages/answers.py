@@ -144,8 +144,8 @@ def _table(recognizer: FaceRecognizer, matches: list[Match], threshold: float) -
     st.dataframe(
         {
             "face": list(range(1, len(matches) + 1)),
-            "name": [match.name for match in matches],
-            "nearest": [match.nearest for match in matches],
+            "name": [ui.cell(match.name) for match in matches],
+            "nearest": [ui.cell(match.nearest) for match in matches],
             "probability": [None if match.probability is None else 100 * match.probability for match in matches],
             "distance": [match.distance for match in matches],
             "threshold": [threshold] * len(matches),

@@ -62,7 +62,7 @@ def show(model: str, recognizer: FaceRecognizer) -> None:
     """List the people, and let some be forgotten."""
     counts = recognizer.gallery.counts
     with st.expander(f"People in {ui.plain(model)} ({len(counts)})", icon=":material/group:"):
-        st.dataframe({"person": list(counts), "pictures": list(counts.values())}, hide_index=True)
+        st.dataframe({"person": list(map(ui.cell, counts)), "pictures": list(counts.values())}, hide_index=True)
         with st.form(f"forget-{ui.model_key(model)}", border=False):
             name = st.selectbox("Forget", list(counts), index=None, placeholder="Choose a person")
             retrain = st.checkbox(

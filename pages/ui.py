@@ -290,6 +290,11 @@ def plain(name: str) -> str:
     return re.sub(r"^(\s*\d*)([-+>=.)])", r"\1\\\2", escaped)  # at its beginning, it would make a list or a quotation
 
 
+def cell(text: str) -> str:
+    """Keep a name in a table from being run as a formula by the spreadsheet that opens its download."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 def same_from_code(*commands: str) -> None:
     """End a screen with the commands that do the same."""
     with st.expander("Do this from code", icon=":material/terminal:"):

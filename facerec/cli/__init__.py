@@ -12,8 +12,10 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 
 from facerec.cli import comparing, detecting, doctor, edge_filter, models, recognizing, training, zoo
+from facerec.cli.console import Cleaned
 from facerec.datasets.names import showable
 from facerec.errors import FacerecError
 from facerec.storage import ModelStore
@@ -37,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # file names may hold bytes that are no text
     try:
         ModelStore().tidy()  # of what killed commands left
-        code = int(options.run(options))
+        with redirect_stdout(sys.stdout if options.json else Cleaned(sys.stdout)):
+            code = int(options.run(options))
         sys.stdout.flush()
     except FacerecError as error:
         return _refuse(str(error))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from facerec.cli.arguments import Commands, add_command, share, size
 from facerec.cli.console import Console, print_json, print_notes
-from facerec.cli.files import open_model
+from facerec.cli.files import check_writable, open_model
 from facerec.datasets import open_people
 from facerec.datasets.grouping import NOT_GROUPED, Grouping
 from facerec.errors import BadParameter, PeopleError
@@ -24,10 +24,12 @@ from facerec.evaluation.plans import PROTOCOLS, Plan
 from facerec.evaluation.robustness import Robustness, robustness
 from facerec.matching.distances import METRICS
 from facerec.progress import Progress
+from facerec.reading import read_regular
 from facerec.recipes import AUTO, RECIPES
 from facerec.report import Findings, check_folder, plan_text
 from facerec.report import write as write_report
 from facerec.report.words import extrapolation
+from facerec.writing import write_whole
 
 _OF_A_GRID = ("preprocessing", "features", "metrics")
 _GROUPED = "grouped-kfold"
@@ -112,7 +114,7 @@ def _compare(options: argparse.Namespace) -> int:
     if options.report:
         check_folder(options.report)
     if options.save_plan:
-        options.save_plan.write_text(plan_file.text(options.save_plan.parent), encoding="utf-8")
+        write_whole(check_writable(options.save_plan), plan_file.text(options.save_plan.parent).encode())
     cuts = _faces(plan_file, console.progress)
     comparison, spoiled = _measured(plan_file, cuts, options.robustness, console.progress)
     if options.report:
@@ -209,9 +211,10 @@ def _read(options: argparse.Namespace) -> PlanFile:
         said = ", ".join(f"--{name.replace('_', '-')}" for name in given)
         raise BadParameter(f"The plan {options.people} holds all settings, so {said} cannot be given: edit the plan.")
     path = Path(options.people)
-    if path.stat().st_size > MOST_BYTES:
+    data = read_regular(path, MOST_BYTES)
+    if len(data) > MOST_BYTES:
         raise PeopleError(f"{path} is too large for a plan; {MOST_BYTES:,} bytes are allowed.")
-    return PlanFile.read(path.read_bytes(), path.parent)
+    return PlanFile.read(data, path.parent)
 
 
 def _print(comparison: Comparison) -> None:

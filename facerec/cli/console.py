@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 from facerec.evaluation.doctor import QuickCheck
 from facerec.matching import OpenSet
+
+_COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Console:
@@ -26,6 +29,27 @@ class Console:
         elif stage != self._stage or end:
             print(f"{stage} {done}/{total}", file=sys.stderr, flush=True)
         self._stage = stage
+
+
+class Cleaned:
+    """A stream for people: names of files, people and models in it send no commands to the terminal.
+
+    Control characters, and those that turn the direction of writing, are replaced; lines and tabs stay.
+
+    Parameters
+    ----------
+    stream : text stream
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text without commands."""
+        return self._stream.write(_COMMANDS.sub("\ufffd", text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def print_json(result: Any) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from facerec.datasets.contents import why_no_picture
 from facerec.datasets.walking import files_below
-from facerec.errors import FacerecError, ModelError, ModelFileError
+from facerec.errors import CannotWrite, FacerecError, ModelError, ModelFileError
 from facerec.images import Picture, read
 from facerec.recognizer import FaceRecognizer
 from facerec.storage import ModelStore, Opened, change_file, check_name, opened, save
@@ -104,6 +104,18 @@ def in_folders(paths: Sequence[str]) -> Iterator[tuple[str, str | None]]:
         yield from ((link.file, link.reason) for link in links)
         if all(skipped is not None for _, skipped in reasons):
             yield path, "a folder without pictures"
+
+
+def check_writable(path: Path) -> Path:
+    """Return a path to write to, where no pipe, device or folder is.
+
+    Raises
+    ------
+    CannotWrite
+    """
+    if path.exists() and not path.is_file():
+        raise CannotWrite(f"{path} is no regular file; give the path of a new file, or of one to replace.")
+    return path
 
 
 def targets(folder: Path | None, files: Sequence[str], kind: str) -> Iterator[Path | None]:

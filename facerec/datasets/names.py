@@ -7,6 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 
 _UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+"""Characters that show nothing, or turn the direction of writing: two names that differ by them look like one. The
+joiners U+200C and U+200D are none of them, since Persian, Indic scripts and emoji need them."""
+
 LONGEST_NAME = 200
 
 
@@ -30,6 +34,11 @@ def can_be_shown(name: str) -> bool:
     return len(name) <= LONGEST_NAME and showable(name) == name
 
 
+def is_clear(name: str) -> bool:
+    """Tell whether a name can be shown, and holds nothing that cannot be seen."""
+    return can_be_shown(name) and not _INVISIBLE.search(name)
+
+
 def why_no_name(name: str) -> str | None:
     """Say why a text cannot be a person's name as it is; None where it can.
 
@@ -42,6 +51,9 @@ def why_no_name(name: str) -> str | None:
         return f"the person's name has more than {LONGEST_NAME} characters"
     if _UNSHOWABLE.search(spaced) or "\ufffd" in spaced:
         return f"the person's name, {escaped(spaced)}, holds characters that are no text; rename the person"
+    if _INVISIBLE.search(spaced):
+        shown = _INVISIBLE.sub(lambda found: rf"\u{ord(found.group()):04x}", spaced)
+        return f"the person's name, {shown}, holds characters that cannot be seen; rename the person"
     return None
 
 

@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 from sklearn.pipeline import Pipeline
 
+from facerec.datasets.names import can_be_shown
 from facerec.errors import ModelFileError
 from facerec.features.subspace import Subspace
 from facerec.matching import NearestNeighbor, ScoreFusion, person_distances
+from facerec.matching.answers import UNKNOWN
 from facerec.matching.distances import find_metric
 from facerec.matching.held_out import HeldOut
 from facerec.recognizer import FaceRecognizer
 from facerec.storage.bounds import LARGEST
-from facerec.training import check_names
 
 _SMALLEST = 1e-30  # of a held-out distance that is not 0: differences of such distances are divided by
 _MOST_FEATURES = 4_000_000
@@ -42,7 +43,8 @@ def check_relations(recognizer: FaceRecognizer, items: Iterable[Any]) -> None:
     _require(isinstance(names, np.ndarray) and names.ndim == 1 and names.dtype.kind == "U", "names")
     _require(len(gallery.sources) == len(names), "sources")
     _require(gallery.faces is None or gallery.faces.shape == (len(names), *recognizer.crop.shape), "faces")
-    check_names(recognizer.people)
+    # Older files may hold names with characters that cannot be seen, which are refused by now for new people.
+    _require(all(name and can_be_shown(name) and name.casefold() != UNKNOWN for name in recognizer.people), "names")
     for item in items:
         if isinstance(item, NearestNeighbor) and hasattr(item, "samples_"):
             _check_neighbours(item)

@@ -291,7 +291,7 @@ def main(number: int, seed: int = 0, source: str = "../shared/data/att") -> None
     """Try many files; print how many opened, and every kind of failure with its seed."""
     import cv2
 
-    files = [Path(source) / f"s{person}" / f"{shot}.pgm" for person in range(1, 6) for shot in range(1, 4)]
+    files = [Path(source) / f"s{person}" / f"{shot}.pgm" for person in range(1, 6) for shot in range(1, 5)]
     faces = np.stack([cv2.resize(cv2.imread(str(file), 0), SIDES[::-1]) for file in files])
     names = np.array([file.parent.name for file in files])
     with tempfile.TemporaryDirectory() as folder:

@@ -33,7 +33,7 @@ mutated_models = _harness()
 
 @pytest.fixture(scope="module")
 def models(att: tuple[np.ndarray, np.ndarray], tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    rows = [10 * person + shot for person in range(5) for shot in range(3)]
+    rows = [10 * person + shot for person in range(5) for shot in range(4)]
     faces = np.stack([cv2.resize(att[0][row], mutated_models.SIDES[::-1]) for row in rows])
     return mutated_models.base_models(tmp_path_factory.mktemp("models"), faces, att[1][rows])
 
@@ -155,10 +155,10 @@ def beyond(array: np.ndarray) -> np.ndarray:
     ("change", "which"),
     [
         (rows_too_few, lambda array: array.dtype.kind == "U"),
-        (rows_too_few, lambda array: array.ndim == 2 and len(array) == 15),  # the samples
+        (rows_too_few, lambda array: array.ndim == 2 and len(array) == 20),  # the samples
         (not_finite, lambda array: array.dtype == np.float32),
         (not_finite, lambda array: array.dtype == np.float64 and array.ndim == 1),  # the held-out scores
-        (beyond, lambda array: array.dtype.kind == "i" and array.shape == (15,)),  # whose each sample is
+        (beyond, lambda array: array.dtype.kind == "i" and array.shape == (20,)),  # whose each sample is
     ],
 )
 def test_what_does_not_fit_together_is_refused(models: dict[str, bytes], kind: str, change, which) -> None:
@@ -179,7 +179,7 @@ def test_what_follows_from_the_samples_is_not_taken_from_the_file(models: dict[s
         return np.roll(array, 1)
 
     data = mutated_models.signed(
-        models["pixels"], arrays(rolled, lambda array: array.tolist() == list(range(15)) and array.dtype.kind == "i")
+        models["pixels"], arrays(rolled, lambda array: array.tolist() == list(range(20)) and array.dtype.kind == "i")
     )
     for mine, theirs in zip(honest.identify(probes), load(data).identify(probes), strict=True):
         assert mine == theirs
