@@ -7,6 +7,7 @@ bounds that are wider than those of the recipes, and that no parameter of a usef
 from __future__ import annotations
 
 from collections.abc import Iterable
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -70,12 +71,24 @@ def check_parameters(items: Iterable[Any]) -> None:
         for name, value in estimator.get_params(deep=False).items():
             if name not in _COMPOSED and not _fits(name, value):
                 raise ModelFileError(f"This model file sets {name} of {kind} to {value!r:.60}, which is out of bounds.")
-        if type(estimator).__module__.startswith("sklearn."):
+        if hasattr(estimator, "_parameter_constraints"):  # one of scikit-learn's
+            _take_back_placeholders(estimator)
             estimator._validate_params()  # what `fit` checks first, and prediction does not
         derived = "_" if isinstance(estimator, NearestNeighbor) else ()  # what follows from samples is computed anew
         for name, value in vars(estimator).items():
             if not name.startswith(derived) and not _is_finite(value):
                 raise ModelFileError(f"In this model file, {name} of {kind} holds numbers that are not finite.")
+
+
+def _take_back_placeholders(estimator: BaseEstimator) -> None:
+    """Set what another release marks as deprecated or about to change to the default of this one."""
+    for name, parameter in signature(type(estimator)).parameters.items():
+        if _is_placeholder(getattr(estimator, name, None)):
+            setattr(estimator, name, parameter.default)
+
+
+def _is_placeholder(value: Any) -> bool:
+    return isinstance(value, str) and value in ("deprecated", "warn")
 
 
 def _fits(name: str, value: Any) -> bool:

@@ -184,8 +184,8 @@ def _audit(data: bytes) -> list[dict[str, Any]]:
 
 def _check_identities(nodes: list[dict[str, Any]]) -> None:
     """Refuse two descriptions of one object: skops would take the first of them for both."""
-    times = Counter(node["__id__"] for node in nodes)
-    if any(times[node["__id__"]] > 1 for node in nodes if node["__loader__"] in ("ObjectNode", "DictNode")):
+    times = Counter(node["__id__"] for node in nodes if "__id__" in node)
+    if any(times[node.get("__id__")] > 1 for node in nodes if node["__loader__"] in ("ObjectNode", "DictNode")):
         raise ModelFileError("The learned part of this model file describes an object more than once.")
 
 

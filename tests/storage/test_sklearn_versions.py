@@ -16,6 +16,7 @@ from sklearn.svm import SVC
 
 from facerec.errors import ModelFileError
 from facerec.storage import objects, sklearn_versions
+from facerec.storage.bounds import check_parameters
 
 X, Y = np.random.default_rng(0).random((9, 3)), list("abcabcabc")
 PIPELINE = make_pipeline(StandardScaler(), SVC(kernel="linear")).fit(X, Y)
@@ -62,3 +63,11 @@ def test_another_minor_release_is_told_once_in_one_sentence(caplog: pytest.LogCa
 def test_an_estimator_without_a_version_is_refused(version: object) -> None:
     with pytest.raises(ModelFileError, match="which scikit-learn wrote it"):
         objects.loads(as_of(version))
+
+
+def test_what_another_release_marks_as_deprecated_is_the_default_of_this_one() -> None:
+    scaler = StandardScaler().set_params(with_mean="deprecated")
+    scaler.mean_, scaler.scale_, scaler.n_features_in_ = X.mean(axis=0), X.std(axis=0), 3
+    check_parameters([scaler])
+    assert scaler.with_mean is True
+    np.testing.assert_allclose(scaler.transform(X), StandardScaler().fit_transform(X))
