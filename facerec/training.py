@@ -16,8 +16,9 @@ from facerec.datasets.grouping import Grouping
 from facerec.datasets.names import LONGEST_NAME, is_clear
 from facerec.detection import Crop
 from facerec.errors import BadParameter, ModelError, TooFewPeople
-from facerec.matching import HeldOut, held_out_scores
+from facerec.matching import HeldOut, held_out_scores, person_distances
 from facerec.matching.answers import UNKNOWN
+from facerec.matching.strangers import with_given_strangers
 from facerec.progress import Progress
 from facerec.recipes import AUTO, build, defaults, find_recipe
 
@@ -152,6 +153,8 @@ def learn(
 ) -> tuple[HeldOut, Pipeline]:
     """Measure with some people and pictures held out, then fit on everybody.
 
+    Where the data set has strangers, their searches count beside those of the people held out.
+
     Folds keep the pictures of a group together, as a comparison's do, so both give the same rank-1 identification rate.
 
     Raises
@@ -167,6 +170,9 @@ def learn(
             )
         progress("Training on everybody", 0, 1)
         pipeline = clone(blank).fit(faces, names)
+        if len(dataset.strangers):
+            distances = person_distances(pipeline, dataset.strangers)
+            held_out = with_given_strangers(held_out, distances, dataset.stranger_names)
     except ValueError as error:  # what estimators raise for such data, as scikit-learn's do
         raise ModelError(f"These faces cannot be learned in this way: {error}") from error
     progress("Training on everybody", 1, 1)

@@ -284,3 +284,33 @@ def test_a_photo_on_its_side_gets_the_same_names_and_says_so(assets: Path) -> No
     assert (upright.name, lying.name) == ("p01", "p01")
     assert lying.distance == pytest.approx(upright.distance, abs=1e-3)
     assert lying.to_dict()["turned"] == 90
+
+
+def test_of_two_people_a_third_gets_no_probability(att: tuple) -> None:
+    recognizer = FaceRecognizer.fit(people_of(att, 0, 2, 5), recipe="lpq-fisherfaces")
+    matches = recognizer.identify(att[0][20:30])
+    assert all(match.probability is None for match in matches)
+    assert all("no stranger was measured" in str(match.note) for match in matches if match.known)
+    assert np.mean([match.known for match in matches]) <= 0.2
+
+
+def test_given_strangers_are_evidence_for_two_people(att: tuple) -> None:
+    faces, names = att
+    alone = people_of(att, 0, 2, 5)
+    strangers = slice(200, 300)
+    given = Dataset(
+        alone.faces,
+        alone.names,
+        alone.sources,
+        strangers=faces[strangers],
+        stranger_names=tuple(names[strangers].tolist()),
+        stranger_sources=tuple(map(str, range(100))),
+    )
+    recognizer = FaceRecognizer.fit(given, recipe="lpq-fisherfaces", fpir=0.05)
+    assert recognizer.people == alone.people
+    assert "10 people (10 of them from pictures of strangers" in recognizer.open_set.note
+    named = [match.known for match in recognizer.identify(faces[20:200])]
+    assert np.mean(named) <= 0.1
+    assert all(match.probability is not None for match in recognizer.identify(faces[20:30]))
+    known = [match.name == name for match, name in zip(recognizer.identify(faces[:20]), names[:20], strict=True)]
+    assert np.mean(known) >= 0.7

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from facerec.auto_recipe import advice, choose, takes_colour
@@ -43,6 +44,11 @@ def add_commands(commands: Commands) -> None:
         metavar="NAME=VALUE",
         dest="parameters",
         help="a parameter of the recipe, e.g. n_components=40; can be given several times",
+    )
+    parser.add_argument(
+        "--strangers",
+        metavar="PEOPLE",
+        help="a CSV, a folder or a zip of people who are not enrolled: their searches count for the threshold",
     )
     parser.add_argument("--model", metavar="NETWORK", help="for the recipe embedding: as --set model=NETWORK")
     parser.add_argument(
@@ -89,6 +95,10 @@ def _train(options: argparse.Namespace) -> int:
 def _read(options: argparse.Namespace, colour: bool, console: Console) -> tuple[Crop, Dataset, list[Look]]:
     people = open_people(options.people)
     people = remembered(people).apply(people)
+    if options.strangers is not None:
+        given = open_people(options.strangers)
+        strangers = (*people.strangers, *given.entries, *given.strangers)
+        people = replace(people, strangers=strangers, skipped=(*people.skipped, *given.skipped))
     crop = decide_crop(
         options.crop,
         people,

@@ -79,7 +79,7 @@ class HeldOut:
     strangers : ndarray of shape (n_strangers,), float64
         Of the pictures of people who were left out; empty where there are fewer than three people.
     stranger_people : ndarray of shape (n_strangers,), int64
-        Whose picture it is.
+        Whose picture it is; negative for people given as strangers, who are searched for in the finished gallery.
     newcomers : ndarray of shape (n_newcomers,), float64
         Of a picture of one left-out person to another left-out person who was enrolled without training; empty where
         there are fewer than four people.

@@ -130,8 +130,10 @@ _ABOUT_METHOD = {"interval": _interval, "tail": _tail, "given": _given, "fallbac
 
 
 def _people(open_set: OpenSet) -> str:
-    n_people = len(set(open_set.held_out.stranger_people.tolist()))
-    return f"{n_people} {'person' if n_people == 1 else 'people'}"
+    people = set(open_set.held_out.stranger_people.tolist())
+    given = sum(number < 0 for number in people)
+    said = f"{len(people)} {'person' if len(people) == 1 else 'people'}"
+    return f"{said} ({given} of them from pictures of strangers that were given)" if given else said
 
 
 def _percent(share: float) -> str:

@@ -12,10 +12,11 @@ that person.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -197,6 +198,29 @@ class Strangers:
         """Return the upper end of FPIR's interval, before anybody is enrolled."""
         trained = metrics.rare_rate(self.held_out.strangers <= threshold, self.held_out.stranger_people).high
         return float(self._together(np.array(trained), np.array(0.0)))
+
+
+def with_given_strangers(held_out: HeldOut, distances: NDArray[np.floating[Any]], names: Sequence[str]) -> HeldOut:
+    """Return held-out scores with the searches of people who were given as strangers, beside the people held out.
+
+    Parameters
+    ----------
+    held_out : HeldOut
+    distances : ndarray of shape (n_pictures, n_people)
+        Of the strangers' pictures to everyone in the finished gallery.
+    names : sequence of str
+        Which stranger each picture shows; one name stands for one person.
+    """
+    if not len(distances):
+        return held_out
+    owners = -1 - np.unique(np.asarray(names, str), return_inverse=True)[1].astype(np.int64)
+    galleries = np.repeat([held_out.stranger_gallery, distances.shape[1]], [len(held_out.strangers), len(distances)])
+    return replace(
+        held_out,
+        strangers=np.append(held_out.strangers, distances.min(axis=1)),
+        stranger_people=np.append(held_out.stranger_people, owners),
+        stranger_gallery=float(galleries.mean()),
+    )
 
 
 def threshold_without_strangers(own: float, other: float, usual: float, target: float) -> float:

@@ -100,6 +100,7 @@ def measured(open_set: OpenSet, genuine: np.ndarray, right: np.ndarray, stranger
     return rows
 
 
+@pytest.mark.timeout(0)  # 100 splits of all sizes take an hour
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_strangers(people, recipe, request):
     """Print FPIR / DIR / share of splits in which the 95 % bound held, at each target, and the calibration error."""
@@ -138,6 +139,7 @@ def test_strangers(people, recipe, request):
                 print(f"{n_people:6} {n_pictures:8} {cells}   ECE {error}", flush=True)
 
 
+@pytest.mark.timeout(0)
 @pytest.mark.parametrize("recipe", ["lpq-fisherfaces", "lbp-fisherfaces"])
 def test_twenty_people_more_without_training(att, recipe):
     """10 people trained, 20 enrolled later, the other 10 are the strangers; 20 splits of AT&T, target 1 %."""

@@ -8,7 +8,7 @@ from scipy.stats import norm
 
 from facerec.matching import HeldOut, OpenSet
 from facerec.matching.lower_tail import LowerTail
-from facerec.matching.strangers import Strangers
+from facerec.matching.strangers import Strangers, with_given_strangers
 from facerec.metrics import draws
 
 
@@ -127,3 +127,14 @@ def test_a_drawing_is_what_copies_of_people_give() -> None:
     everybody, some = Strangers(scores, 6, 0).drawn_anew(0.1, np.stack([np.ones(6), twice]).astype(float))
     assert everybody == pytest.approx(Strangers(scores, 6, 0).threshold(0.1)[0])
     assert some == pytest.approx(copies.distance(share))
+
+
+def test_given_strangers_count_beside_those_held_out() -> None:
+    scores = held_out(4, 2)
+    distances = np.array([[9.0, 8.0, 7.5, 12.0], [8.5, 9.0, 9.0, 9.0], [10.0, 11.0, 9.5, 9.0]])
+    more = with_given_strangers(scores, distances, ["x", "x", "y"])
+    assert more.strangers[-3:].tolist() == [7.5, 8.5, 9.0]
+    assert more.stranger_people[-3:].tolist() == [-1, -1, -2]
+    assert more.stranger_gallery == pytest.approx((8 * 3 + 3 * 4) / 11)  # the finished gallery has one person more
+    assert "6 people (2 of them from pictures of strangers" in OpenSet.from_held_out(more).note.lower()
+    assert with_given_strangers(scores, np.empty((0, 4)), []) is scores

@@ -128,13 +128,15 @@ def look_at(
         return enrolled.face, seen, five
 
     def faces_alone() -> Iterator[Face | FacerecError]:
-        for result in decode_many([source for _, source in people.entries], look, progress=progress):
+        listed = [source for _, source in (*people.entries, *people.strangers)]
+        for place, result in enumerate(decode_many(listed, look, progress=progress)):
             if isinstance(result, FacerecError):
                 yield result
-            else:
+                continue
+            if place < len(people.entries):
                 looks.append(result[1])
                 aligned.append(result[2])
-                yield result[0]
+            yield result[0]
 
     dataset = gather(people, faces_alone())
     dataset = replace(dataset, notes=(*dataset.notes, *_turned_pictures(dataset.sources, looks)))
