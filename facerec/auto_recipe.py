@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from facerec import zoo
 from facerec.recipes import AUTO, NETWORK, find_recipe
 
-_CLASSICAL = "multiscale-lpq"
+_CLASSICAL = "mirror-patterns"
 _FIVE_POINTS = "yunet"  # the detector whose faces can be aligned as embeddings want them
 _ENOUGH = 0.8  # rank-1 rate from which a classical recipe does without an embedding
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sklearn.base import clone
-from sklearn.pipeline import Pipeline, make_pipeline, make_union
+from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline, make_union
 from sklearn.svm import SVC
 
 from facerec import zoo
@@ -188,18 +188,26 @@ def _multiscale_lpq(shrinkage: float) -> Pipeline:
     return make_pipeline(ScoreFusion(members, standardize=False))
 
 
-def _mirror_fisherfaces(cells: int, shrinkage: float) -> Pipeline:
+def _mirrored_patterns(cells: int) -> FeatureUnion:
     """Describe a face and its mirror image by three kinds of patterns in cells that overlap.
 
     Chosen on photographs of 30 people and on AT&T; docs/benchmarks/recipes.md has what else was tried.
     """
     blank = LBPHistograms(grid=(cells, cells), square_root=True, overlap=True, mirrored=True)
     kinds = (("lpq", 3), ("lpq", 5), ("extended", 4))
-    patterns = make_union(
+    return make_union(
         *(clone(blank).set_params(descriptor=name, radius=radius, uniform=name == "extended") for name, radius in kinds)
     )
+
+
+def _mirror_patterns(cells: int, shrinkage: float) -> Pipeline:
+    emphasis = DiscriminantEmphasis(emphasis=4.0, shrinkage=shrinkage)
+    return make_pipeline(_mirrored_patterns(cells), emphasis, NearestNeighbor(metric="scaled_euclidean"))
+
+
+def _mirror_fisherfaces(cells: int, shrinkage: float) -> Pipeline:
     fisherfaces = Fisherfaces(shrinkage=shrinkage, whiten=True)
-    return make_pipeline(patterns, fisherfaces, NearestNeighbor(metric="normalized_euclidean"))
+    return make_pipeline(_mirrored_patterns(cells), fisherfaces, NearestNeighbor(metric="normalized_euclidean"))
 
 
 def _gabor_fisherfaces(cells: int, shrinkage: float) -> Pipeline:
@@ -303,10 +311,17 @@ RECIPES: dict[str, Recipe] = {
         _multiscale_lpq,
         (SHRINKAGE,),
     ),
+    "mirror-patterns": Recipe(
+        "Mirror patterns",
+        "Counts fine and coarse patterns in overlapping parts of a face and of its mirror image, and emphasises which"
+        " counts tell people apart without dropping the others: for few people and many, faces and photographs.",
+        _mirror_patterns,
+        (cells_a_side(5), replace(SHRINKAGE, default=0.05)),
+    ),
     "mirror-fisherfaces": Recipe(
         "Mirror Fisherfaces",
         "Counts fine and coarse patterns in overlapping parts of a face and of its mirror image, and learns which"
-        " counts tell people apart: for photographs, on which heads turn and light changes.",
+        " counts tell people apart: for photographs of many people.",
         _mirror_fisherfaces,
         (cells_a_side(8), replace(SHRINKAGE, default=0.05)),
     ),

@@ -27,7 +27,7 @@ _WORDS = {
     "Thorough": "Known people's pictures in ten parts, and strangers in four turns: what to decide by.",
 }
 _GREY = tuple(name for name, recipe in RECIPES.items() if not recipe.colour)
-_FIRST = ("eigenfaces", "fisherfaces", "lbph", "multiscale-lpq")
+_FIRST = ("eigenfaces", "fisherfaces", "lbph", "mirror-patterns")
 _CHOSEN = "choice-contestants"
 
 

@@ -23,6 +23,8 @@ from facerec.recipes import RECIPES, build
 from facerec.settings import settings
 from tests.benchmarks.processor_time import seconds
 
+pytestmark = pytest.mark.timeout(1800)
+
 FOLDS = 6
 SEEDS = range(5)
 CROPS = {

@@ -67,13 +67,13 @@ def test_train_says_what_was_learned(people: Path, capsys: pytest.CaptureFixture
 def test_train_chooses_a_recipe_and_says_why(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "train", people, "-o", "family")
     assert code == 0
-    assert "recipe: multiscale-lpq, chosen automatically. Of the recipes that need no download" in out
+    assert "recipe: mirror-patterns, chosen automatically. Of the recipes that need no download" in out
     code, out, _ = run(capsys, "info", "family", "--json")
     manifest = json.loads(out)
-    assert (manifest["recipe"], manifest["requested"]) == ("multiscale-lpq", "auto")
+    assert (manifest["recipe"], manifest["requested"]) == ("mirror-patterns", "auto")
     code, _, err = run(capsys, "train", people, "-o", "family", "--set", "radius=3")
     assert code == 2
-    assert "multiscale-lpq" in err
+    assert "mirror-patterns" in err
 
 
 def test_recognize_names_people_strangers_and_errors(

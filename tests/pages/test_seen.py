@@ -40,7 +40,8 @@ def test_every_recipe_can_be_looked_at(few_people: Dataset, recipe: str) -> None
     )
     assert ("Spectrum of the Eigenfaces: what each one explains" in captions) == (recipe == "eigenfaces")
     assert any("counted" in caption for caption in captions) == (
-        recipe.startswith(("lbp", "lpq")) or recipe in ("fusion", "multiscale-lpq", "mirror-fisherfaces")
+        recipe.startswith(("lbp", "lpq"))
+        or recipe in ("fusion", "multiscale-lpq", "mirror-patterns", "mirror-fisherfaces")
     )
     plane = learned.plane(recognizer, few_people.faces)
     assert Image.open(io.BytesIO(plane.whole)).width > 400
