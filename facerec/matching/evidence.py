@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 
+from facerec.features import DiscriminantEmphasis
 from facerec.matching.classifiers import person_distances
 from facerec.matching.fusion import ScoreFusion
-from facerec.matching.lower_tail import USUAL_SPREAD, USUAL_SPREADS
+from facerec.matching.lower_tail import EMPHASISED_SPREAD, USUAL_SPREAD, USUAL_SPREADS
 from facerec.matching.steps import steps_of
 
 Array = NDArray[Any]
@@ -90,4 +91,6 @@ def usual_spread(pipeline: Any) -> float:
     if isinstance(last, ScoreFusion):
         return max(usual_spread(member) for _, member in last.estimators)
     metric = getattr(last, "metric", None)
+    if metric == "scaled_euclidean" and any(isinstance(step, DiscriminantEmphasis) for _, step in steps_of(pipeline)):
+        return EMPHASISED_SPREAD
     return USUAL_SPREADS.get(metric, USUAL_SPREAD) if isinstance(metric, str) else USUAL_SPREAD

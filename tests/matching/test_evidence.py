@@ -7,7 +7,7 @@ import pytest
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC
 
-from facerec.features import Fisherfaces
+from facerec.features import DiscriminantEmphasis, Fisherfaces
 from facerec.matching import NearestNeighbor, OpenSet, ScoreFusion, held_out_scores
 from facerec.matching.evidence import says_something, telling, usual_spread
 
@@ -73,3 +73,10 @@ def test_a_squared_distance_usually_spreads_further() -> None:
     squared = make_pipeline(Fisherfaces(), NearestNeighbor(metric="normalized_euclidean"))
     assert usual_spread(squared) > usual_spread(NearestNeighbor()) == usual_spread(SVC())
     assert usual_spread(ScoreFusion([("a", NearestNeighbor()), ("b", squared)])) == usual_spread(squared)
+
+
+def test_emphasised_features_spread_less() -> None:
+    metric = NearestNeighbor(metric="scaled_euclidean")
+    emphasised = make_pipeline(DiscriminantEmphasis(), metric)
+    assert usual_spread(emphasised) < usual_spread(metric) == usual_spread(make_pipeline(Fisherfaces(), metric))
+    assert usual_spread(ScoreFusion([("a", emphasised), ("b", emphasised)])) == usual_spread(emphasised)
