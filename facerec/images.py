@@ -6,7 +6,6 @@ here are tried, and whatever a decoder complains of, warnings included, becomes 
 
 from __future__ import annotations
 
-import re
 import struct
 import warnings
 import zlib
@@ -24,7 +23,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from facerec.deep_tiff import deep_tiff, levels_of
 from facerec.errors import FacerecError, PictureError, PictureTooLarge, UnsupportedPicture
+from facerec.picture_bounds import check_headers, check_pixels, has_bmp_runs
 from facerec.picture_formats import ALLOWED, FORMATS, is_heic, kind_of, reads_heic
+from facerec.portable_maps import is_portable_map, read_portable_map
 from facerec.progress import Progress, silent
 from facerec.settings import settings
 
@@ -35,10 +36,9 @@ Face = NDArray[np.uint8]
 """(height, width) uint8 grey."""
 
 # Pillow warns of damage and reads on; here damage is an error, but for the notes in a JPEG, which are left out. Set
-# once for the process, since warnings.catch_warnings is not safe with threads. Its own limit on pixels only warns,
-# too, and is replaced by ours.
+# once for the process, since warnings.catch_warnings is not safe with threads. Its own limit on pixels only warns, too.
 warnings.filterwarnings("error", category=UserWarning, module=r"PIL\.")
-Image.MAX_IMAGE_PIXELS = None
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 # What Pillow's decoders are known to raise on damaged files.
 _DAMAGE = (
@@ -58,11 +58,6 @@ _DAMAGE = (
     struct.error,
     zlib.error,
 )
-
-_LONGEST_SIDE = 32_766  # pixels; beyond, OpenCV turns and cuts no picture
-
-_LONGEST_PNM_HEADER = 4096  # bytes; Pillow reads the comments in it one by one
-_PNM_COMMENT = re.compile(rb"#[^\r\n]*")
 
 _JPEG = b"\xff\xd8"
 _NOTES = range(0xE1, 0xEE)  # APP0 and APP14 stay: they say how the colours are stored
@@ -117,6 +112,11 @@ def decode(data: bytes, name: str = "picture") -> Picture:
             if not data.startswith(_JPEG):
                 raise
             return _decode(_without_notes(data), name)  # EXIF or previews are faulty, but not the picture
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PictureTooLarge(
+            f"{name} declares more pixels than are read, at most {settings().max_picture_pixels / 1e6:g} megapixels."
+            " Save it smaller."
+        ) from error
     except UnidentifiedImageError as error:
         raise UnsupportedPicture(f"{name} is {kind_of(data)}; a picture must be {ALLOWED}.") from error
     except _DAMAGE as error:
@@ -124,11 +124,16 @@ def decode(data: bytes, name: str = "picture") -> Picture:
 
 
 def _decode(data: bytes, name: str) -> Picture:
+    check_headers(data, name)
+    if is_portable_map(data):
+        return read_portable_map(data, name)
+    if has_bmp_runs(data):
+        return _decode_bmp_runs(data)
     if (header := deep_tiff(data)) is not None:
-        _check_pixels(header.size, name)
+        check_pixels(header.size, name)
         return np.repeat(levels_of(data, header)[..., None], 3, axis=2)
-    with Image.open(BytesIO(data), formats=_formats_of(data)) as image:
-        _check_pixels(image.size, name)
+    with _opened(data) as image:
+        check_pixels(image.size, name)
         image.load()
         return _to_rgb(ImageOps.exif_transpose(image), name)
 
@@ -157,32 +162,6 @@ def _check_bytes(data: bytes, name: str) -> None:
             f"{name} is a HEIC photo, which is not read here; convert it to JPEG first"
             " (on an iPhone: Settings, Camera, Formats, Most Compatible), or install pi-heif (pip install pi-heif)."
         )
-    _check_pnm_header(data, name)
-
-
-def _check_pnm_header(data: bytes, name: str) -> None:
-    """Refuse a PGM, PPM or PBM before whose pixels there are megabytes of comments."""
-    if data[:1] != b"P" or data[1:2] not in b"123456":
-        return
-    words = _PNM_COMMENT.sub(b" ", data[:_LONGEST_PNM_HEADER]).split(maxsplit=4)
-    if len(words) < (3 if data[1:2] in b"14" else 4):  # a bitmap has width and height, but no largest level
-        raise PictureError(f"{name} is damaged, or the comments before its pixels are too long; save it again.")
-
-
-def _check_pixels(size: tuple[int, int], name: str) -> None:
-    width, height = size
-    limit = settings().max_picture_pixels
-    if width < 1 or height < 1:
-        raise PictureError(f"{name} has no pixels ({width} x {height}).")
-    if max(size) > _LONGEST_SIDE:
-        raise PictureTooLarge(
-            f"{name} has {width} x {height} pixels; a side may have {_LONGEST_SIDE:,} at most. Save it smaller."
-        )
-    if width * height > limit:
-        raise PictureTooLarge(
-            f"{name} has {width} x {height} pixels, {width * height / 1e6:.1f} megapixels;"
-            f" at most {limit / 1e6:g} megapixels are read. Save it smaller."
-        )
 
 
 def _to_rgb(image: Image.Image, name: str) -> Picture:
@@ -199,14 +178,25 @@ def is_transparent(data: bytes) -> bool:
     """Tell whether a picture that `decode` reads has transparent pixels, which it lays over white."""
     if deep_tiff(data) is not None:
         return False
-    with Image.open(BytesIO(data), formats=_formats_of(data)) as image:
+    if is_portable_map(data):
+        return False
+    with _opened(data) as image:
         if not image.has_transparency_data:
             return False
         return bool(np.asarray(image.convert("RGBA").getchannel("A")).min() < 255)
 
 
-def _formats_of(data: bytes) -> tuple[str, ...]:
-    return ("HEIF",) if is_heic(data) else FORMATS
+def _opened(data: bytes) -> Image.Image:
+    """Open a picture by Pillow, whose own limit is the second line: it also knows the frames and tiles in a file."""
+    Image.MAX_IMAGE_PIXELS = settings().max_picture_pixels
+    return Image.open(BytesIO(data), formats=("HEIF",) if is_heic(data) else FORMATS)
+
+
+def _decode_bmp_runs(data: bytes) -> Picture:
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
+    if picture is None:
+        raise OSError("the runs of a BMP are damaged")
+    return picture.astype(np.uint8, copy=False)
 
 
 def _to_8_bits(levels: NDArray[np.generic], name: str) -> NDArray[np.uint8]:
