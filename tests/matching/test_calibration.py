@@ -15,7 +15,7 @@ def two_normals(n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_two_normals_of_one_width_give_bayes_rule(share: float) -> None:
-    known, strangers = two_normals(20_000)
+    known, strangers = two_normals(100_000)  # a smoothed curve needs many, in the tail of the rarer kind above all
     at = np.array([0.8, 1.2, 1.5, 1.8, 2.2])
     # Log odds of two normals: (distance from the middle) * (difference of the means) / variance.
     odds = (1 - share) / share * np.exp((1.5 - at) * 1 / 0.25)
