@@ -18,7 +18,7 @@ from sklearn.base import clone
 from facerec.features import DiscriminantEmphasis
 from facerec.matching.classifiers import person_distances
 from facerec.matching.fusion import ScoreFusion
-from facerec.matching.lower_tail import EMPHASISED_SPREAD, USUAL_SPREAD, USUAL_SPREADS
+from facerec.matching.lower_tail import EMPHASISED_SPREAD, MILD_EMPHASIS, USUAL_SPREAD, USUAL_SPREADS
 from facerec.matching.steps import steps_of
 
 Array = NDArray[Any]
@@ -91,6 +91,8 @@ def usual_spread(pipeline: Any) -> float:
     if isinstance(last, ScoreFusion):
         return max(usual_spread(member) for _, member in last.estimators)
     metric = getattr(last, "metric", None)
-    if metric == "scaled_euclidean" and any(isinstance(step, DiscriminantEmphasis) for _, step in steps_of(pipeline)):
+    steps = [step for _, step in steps_of(pipeline)]
+    mild = any(isinstance(step, DiscriminantEmphasis) and step.emphasis <= MILD_EMPHASIS for step in steps)
+    if metric == "scaled_euclidean" and mild:
         return EMPHASISED_SPREAD
     return USUAL_SPREADS.get(metric, USUAL_SPREAD) if isinstance(metric, str) else USUAL_SPREAD

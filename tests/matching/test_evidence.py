@@ -79,4 +79,5 @@ def test_emphasised_features_spread_less() -> None:
     metric = NearestNeighbor(metric="scaled_euclidean")
     emphasised = make_pipeline(DiscriminantEmphasis(), metric)
     assert usual_spread(emphasised) < usual_spread(metric) == usual_spread(make_pipeline(Fisherfaces(), metric))
+    assert usual_spread(make_pipeline(DiscriminantEmphasis(emphasis=4.0), metric)) == usual_spread(metric)
     assert usual_spread(ScoreFusion([("a", emphasised), ("b", emphasised)])) == usual_spread(emphasised)
