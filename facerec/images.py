@@ -19,12 +19,13 @@ from typing import Protocol, TypeVar
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from facerec.deep_tiff import deep_tiff, levels_of
 from facerec.errors import FacerecError, PictureError, PictureTooLarge, UnsupportedPicture
 from facerec.picture_bounds import check_headers, check_pixels, has_bmp_runs
 from facerec.picture_formats import ALLOWED, FORMATS, is_heic, kind_of, reads_heic
+from facerec.picture_pixels import has_clear_pixels, upright_rgb
 from facerec.portable_maps import is_portable_map, read_portable_map
 from facerec.progress import Progress, silent
 from facerec.settings import settings
@@ -135,7 +136,7 @@ def _decode(data: bytes, name: str) -> Picture:
     with _opened(data) as image:
         check_pixels(image.size, name)
         image.load()
-        return _to_rgb(ImageOps.exif_transpose(image), name)
+        return upright_rgb(image, name)
 
 
 def _without_notes(jpeg: bytes) -> bytes:
@@ -164,16 +165,6 @@ def _check_bytes(data: bytes, name: str) -> None:
         )
 
 
-def _to_rgb(image: Image.Image, name: str) -> Picture:
-    if image.mode.startswith("I") or image.mode == "F":
-        return cv2.cvtColor(_to_8_bits(np.asarray(image), name), cv2.COLOR_GRAY2RGB).astype(np.uint8, copy=False)
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(white, image)
-    return np.array(image.convert("RGB"))
-
-
 def is_transparent(data: bytes) -> bool:
     """Tell whether a picture that `decode` reads has transparent pixels, which it lays over white."""
     if deep_tiff(data) is not None:
@@ -181,9 +172,7 @@ def is_transparent(data: bytes) -> bool:
     if is_portable_map(data):
         return False
     with _opened(data) as image:
-        if not image.has_transparency_data:
-            return False
-        return bool(np.asarray(image.convert("RGBA").getchannel("A")).min() < 255)
+        return has_clear_pixels(image)
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -197,20 +186,6 @@ def _decode_bmp_runs(data: bytes) -> Picture:
     if picture is None:
         raise OSError("the runs of a BMP are damaged")
     return picture.astype(np.uint8, copy=False)
-
-
-def _to_8_bits(levels: NDArray[np.generic], name: str) -> NDArray[np.uint8]:
-    values = levels.astype(np.float64)
-    low, high = values.min(), values.max()
-    if not np.isfinite([low, high]).all():
-        raise PictureError(f"{name} has levels that are no numbers; save it with 8 or 16 bits a channel.")
-    if levels.dtype.kind in "iu" and low >= 0 and high <= 65535:
-        values /= 257
-    elif levels.dtype.kind == "f" and low >= 0 and high <= 1:
-        values *= 255
-    elif low < 0 or high > 255:
-        values = (values - low) * (255 / (high - low) if high > low else 0.0)
-    return (values + 0.5).astype(np.uint8)
 
 
 def read(path: Path) -> Picture:
