@@ -12,6 +12,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -21,12 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
+from facerec.decoding_budget import BUDGET
 from facerec.deep_tiff import deep_tiff, levels_of
 from facerec.errors import FacerecError, PictureError, PictureTooLarge, UnsupportedPicture
-from facerec.picture_bounds import check_headers, check_pixels, has_bmp_runs
+from facerec.picture_bounds import bmp_size, check_headers, check_pixels, has_bmp_runs
 from facerec.picture_formats import ALLOWED, FORMATS, is_heic, kind_of, reads_heic
 from facerec.picture_pixels import has_clear_pixels, upright_rgb
-from facerec.portable_maps import is_portable_map, read_portable_map
+from facerec.portable_maps import is_portable_map, read_portable_map, size_of_portable_map
 from facerec.progress import Progress, silent
 from facerec.settings import settings
 
@@ -127,16 +129,24 @@ def decode(data: bytes, name: str = "picture") -> Picture:
 def _decode(data: bytes, name: str) -> Picture:
     check_headers(data, name)
     if is_portable_map(data):
-        return read_portable_map(data, name)
+        with _memory_for(size_of_portable_map(data, name)):
+            return read_portable_map(data, name)
     if has_bmp_runs(data):
-        return _decode_bmp_runs(data)
+        with _memory_for(bmp_size(data)):
+            return _decode_bmp_runs(data)
     if (header := deep_tiff(data)) is not None:
         check_pixels(header.size, name)
-        return np.repeat(levels_of(data, header)[..., None], 3, axis=2)
+        with _memory_for(header.size):
+            return np.repeat(levels_of(data, header)[..., None], 3, axis=2)
     with _opened(data) as image:
         check_pixels(image.size, name)
-        image.load()
-        return upright_rgb(image, name)
+        with _memory_for(image.size):
+            image.load()
+            return upright_rgb(image, name)
+
+
+def _memory_for(size: tuple[int, int]) -> AbstractContextManager[None]:
+    return BUDGET.borrow(size[0] * size[1], settings().max_decoding_bytes)
 
 
 def _without_notes(jpeg: bytes) -> bytes:

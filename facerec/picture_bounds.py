@@ -52,7 +52,7 @@ def check_headers(data: bytes, name: str) -> None:
         elif data.startswith((b"GIF87a", b"GIF89a")):
             _check_gif(data, name)
         elif data.startswith(b"BM"):
-            check_pixels(_bmp_size(data), name)
+            check_pixels(bmp_size(data), name)
         elif data.startswith(b"RIFF") and data[8:12] == b"WEBP":
             _check_webp(data, name)
         elif data.startswith((b"II", b"MM")) and 0 in data[2:4]:
@@ -165,7 +165,7 @@ def _check_gif(data: bytes, name: str) -> None:
     raise _too_many(name, "blocks before the first frame of a GIF", _MOST_BLOCKS)
 
 
-def _bmp_size(data: bytes) -> tuple[int, int]:
+def bmp_size(data: bytes) -> tuple[int, int]:
     """Return width and height; a negative height only says that the rows are stored from the top."""
     if struct.unpack_from("<I", data, 14)[0] == 12:
         return struct.unpack_from("<HH", data, 18)

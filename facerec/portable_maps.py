@@ -45,6 +45,13 @@ def is_portable_map(data: bytes) -> bool:
     return data.startswith(_MARKS) and (data[2:3].isspace() or data[2:3] == b"#")
 
 
+def size_of_portable_map(data: bytes, name: str) -> tuple[int, int]:
+    """Return width and height as the header declares; raises as `read_portable_map` does."""
+    size = _read_header(data, name).size
+    check_pixels(size, name)
+    return size
+
+
 def read_portable_map(data: bytes, name: str) -> NDArray[np.uint8]:
     """Read a file of which `is_portable_map` is true.
 

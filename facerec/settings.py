@@ -44,6 +44,8 @@ class Settings(BaseSettings):
         The data folder; the model store is ``home / "models"``.
     max_picture_bytes, max_picture_pixels : int
         The largest picture that is read, as a file and as width x height.
+    max_decoding_bytes : int
+        The memory that pictures decoded at the same time may take together, as estimated from their pixels.
     max_pictures : int
         The most pictures one training reads.
     max_archive_bytes : int
@@ -76,6 +78,7 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=lambda: user_data_path("facerec", appauthor=False))
     max_picture_bytes: int = Field(20 * _MEGA, gt=0)
     max_picture_pixels: int = Field(50 * _MEGA, gt=0)
+    max_decoding_bytes: int = Field(2_000 * _MEGA, gt=0)
     max_pictures: int = Field(50_000, gt=0)
     max_archive_bytes: int = Field(4_000 * _MEGA, gt=0)
     max_archive_ratio: int = Field(200, gt=0)
