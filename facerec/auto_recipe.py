@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from facerec import zoo
-from facerec.recipes import AUTO, NETWORK, find_recipe
+from facerec.recipes import AUTO, AUTO_TITLE, NETWORK, find_recipe
 
 _CLASSICAL = "mirror-patterns"
 _FIVE_POINTS = "yunet"  # the detector whose faces can be aligned as embeddings want them
@@ -43,10 +43,8 @@ def choose(*, colour: bool) -> Automatic:
     """
     if colour:
         title = zoo.weights(NETWORK.default).title
-        return Automatic("embedding", f"The network {title} is here, which tells people apart by a single picture.")
-    return Automatic(
-        _CLASSICAL, "Of the recipes that need no download it does well for few people and many, faces and photographs."
-    )
+        return Automatic("embedding", f"Its network {title} is installed, and needs only one picture of each person.")
+    return Automatic(_CLASSICAL, "It needs no download, and suits few people and many, cropped faces and photographs.")
 
 
 def takes_colour(recipe: str, *, crop: str = "auto", size: object = None, detector: str | None = None) -> bool:
@@ -84,7 +82,8 @@ def advice(recipe: str, rank1: float | None) -> str:
         return ""
     networks = [_FIVE_POINTS, NETWORK.default]
     missing = [name for name in networks if not zoo.is_here(name)]
-    named = f"This recipe names {100 * rank1:.0f} % of held-out pictures rightly. An embedding would do better: "
+    named = f"This recipe names only {100 * rank1:.0f} % of held-out pictures rightly; an embedding would do better."
     if not missing:
-        return f"{named}train with --recipe embedding, or choose Deep embedding."
-    return f"{named}python -m facerec zoo fetch {' '.join(missing)}, then train again with the recipe auto."
+        return f"{named} Train with --recipe embedding (on the screen: Deep embedding)."
+    command = f"python -m facerec zoo fetch {' '.join(missing)}"
+    return f"{named} Download it by `{command}`, then train again with the recipe auto (on the screen: {AUTO_TITLE})."

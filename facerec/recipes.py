@@ -358,8 +358,8 @@ AUTO = "auto"
 
 AUTO_TITLE = "Automatic"
 AUTO_SENTENCE = (
-    "Chooses the recipe: a deep embedding where its network and the detector YuNet are here, else the one that does"
-    " well for few people and many without any download."
+    "Takes a deep embedding where its network and the detector YuNet are installed, else the best recipe without a"
+    " download."
 )
 
 DEFAULT_RECIPE = AUTO

@@ -35,10 +35,7 @@ def choose_threshold(model: str, recognizer: FaceRecognizer) -> float:
         key=f"threshold-{model}-{recognizer.training.created}-{open_set.threshold}",
     )
     at = max(0, int(np.searchsorted(thresholds, threshold, side="right")) - 1)
-    st.caption(
-        f"Here about {ui.percent(dir_[at])} of the pictures of people it knows get the right name,"
-        f" and {ui.percent(fpir[at])} of the pictures of strangers get one."
-    )
+    st.caption(expected_rates(float(dir_[at]), float(fpir[at])))
     key = f"keep-threshold-{ui.model_key(model)}"
     if not np.isclose(threshold, open_set.threshold) and st.button(
         "Keep this threshold", key=key, icon=":material/save:"
@@ -47,6 +44,19 @@ def choose_threshold(model: str, recognizer: FaceRecognizer) -> float:
             ui.change_model(model, lambda current: replace(current, open_set=current.open_set.at_threshold(threshold)))
             st.rerun()
     return threshold
+
+
+def expected_rates(dir_: float, fpir: float) -> str:
+    """Say how many pictures a threshold names, as far as that was measured.
+
+    Parameters
+    ----------
+    dir_, fpir : float
+        Shares of the pictures of enrolled people and of strangers; NaN where one was not measured.
+    """
+    known = "an unmeasured share" if np.isnan(dir_) else f"about {ui.percent(dir_)}"
+    strangers = "an unmeasured share" if np.isnan(fpir) else ui.percent(fpir)
+    return f"Here {known} of the pictures of enrolled people get the right name, and {strangers} of strangers' get one."
 
 
 def show(model: str, recognizer: FaceRecognizer, file: str, data: bytes, threshold: float, number: int) -> None:

@@ -82,9 +82,12 @@ def offer(key: sources.Key, people: People, dataset: Dataset, crop: Crop) -> Non
 
 
 def grouping_of(dataset: Dataset, progress: Progress = silent) -> Grouping:
-    """Find the near-duplicates of a data set, once."""
-    slot = ui.drawing_slot(("grouping", dataset.digest))
-    grouping: Grouping = ui.once(slot, lambda: Grouping.found(dataset.faces, dataset.names, progress=progress))
+    """Find the pictures that folds keep together, by near-duplicates and sessions, once for a data set."""
+
+    def find() -> Grouping:
+        return Grouping.found(dataset.faces, dataset.names, attributes=dataset.attributes, progress=progress)
+
+    grouping: Grouping = ui.once(ui.drawing_slot(("grouping", dataset.digest)), find)
     return grouping
 
 
@@ -94,10 +97,13 @@ def show_quick_check(recognizer: FaceRecognizer, dataset: Dataset, key: Hashable
         check = quick_check(dataset, grouping_of(dataset).numbers, recognizer.pipeline)
         st.session_state["quick-check"] = key, check
     found: QuickCheck = st.session_state["quick-check"][1]
-    sentence = " ".join([found.sentence, *found.unchecked])
     if found.found:
-        st.warning(f"{ui.plain(sentence)} Open “Ask the doctor” to see which.", icon=":material/stethoscope:")
+        skipped = found.no_face or found.several_faces
+        where = ["“The people that were read”"] * bool(skipped) + ["“Ask the doctor”"] * found.doubts
+        st.warning(f"{ui.plain(found.sentence)} See below: {' and '.join(where)}.", icon=":material/stethoscope:")
     else:
+        st.caption(ui.plain(found.sentence))
+    for sentence in found.unchecked:
         st.caption(ui.plain(sentence))
 
 

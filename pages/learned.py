@@ -31,21 +31,19 @@ def show_figures(recognizer: FaceRecognizer) -> None:
         _rate(
             "Named rightly (rank 1)",
             open_set.rank1,
-            f"Of the pictures of people it knows, how many have the right person nearest, nobody turned away;"
-            f" {open_set.folds}-fold cross-validation.",
+            "Share of pictures of enrolled people to which the right person is nearest, whatever the threshold.",
         )
         _rate(
             "Known people named (DIR)",
             open_set.dir,
-            "Of the pictures of people it knows, how many get the right name at the threshold; the others are called"
-            " unknown.",
+            "Share of pictures of enrolled people that get the right name at the threshold.",
         )
     with strangers:
         _rate(
             "Strangers named (FPIR)",
             open_set.fpir,
-            f"Of the pictures of strangers, how many get a name at the threshold; the target is"
-            f" {ui.percent(open_set.target)}.",
+            f"Share of pictures of strangers that get a name at the threshold, as measured on people who were held out."
+            f" The target is {ui.percent(open_set.target)}.",
         )
         st.metric(
             "Threshold",
@@ -57,20 +55,30 @@ def show_figures(recognizer: FaceRecognizer) -> None:
             help="The largest distance that gets a name; how distances are measured depends on the method.",
         )
     _help_out(open_set.dir)
-    st.info(open_set.note, icon=":material/info:")
-    if open_set.extrapolation:
-        st.caption(open_set.extrapolation)
-    st.caption(f"{_grouped(recognizer.training.grouped)} {_day(recognizer.training.sessions)}".strip())
-    st.caption(f"Learned in {recognizer.training.seconds:.1f} s, with the measuring.")
+    st.info(ui.plain(open_set.note), icon=":material/info:")
+    st.caption(_day(training.sessions))
+    with st.expander("How this was measured", icon=":material/rule:"):
+        st.caption(
+            f"Rank 1 and DIR come from {open_set.folds}-fold cross-validation. {_grouped(training.grouped)}"
+            if open_set.folds
+            else "No person has two pictures to cross-validate with."
+        )
+        if open_set.extrapolation:
+            st.caption(open_set.extrapolation)
+        st.caption(f"Training and evaluation took {training.seconds:.1f} s.")
 
 
 def _day(sessions: str) -> str:
     """Say whether the figures hold for another day."""
-    return f"Folds follow the sessions in the column {sessions!r}." if sessions else ANOTHER_DAY
+    return (
+        ui.plain(f"Folds follow the column {sessions!r}, so the figures hold for another session.")
+        if sessions
+        else ANOTHER_DAY
+    )
 
 
 def _grouped(pictures: int | None) -> str:
-    """Say how many pictures cross-validation kept with others of their group."""
+    """Say how many pictures cross-validation keeps in groups."""
     if not pictures:
         return ""
     return f"{pictures:,} pictures are near-duplicates or shots of a burst; each group of them stayed in one fold."
@@ -82,9 +90,8 @@ def _help_out(dir_: Rate) -> None:
         return
     named = f"only {ui.percent(dir_.value)} get" if dir_.value else "none gets"
     st.warning(
-        f"Of the pictures of people it knows, {named} the right name; the others are called unknown. It helps to"
-        " add people, to add pictures of each, to let more pictures of strangers get a name, or to take another"
-        " recipe: ask which one suits these people."
+        f"Of the pictures of enrolled people, {named} the right name; the others are called unknown. Add people and"
+        " pictures of each, let more pictures of strangers get a name, or compare recipes on these people."
     )
     st.page_link("compare.py", label="Which method suits my people?", icon=":material/compare_arrows:")
 

@@ -65,10 +65,7 @@ def choose() -> Method:
         help="A method with all of its steps: how a face is prepared, described, and compared with others. To see which"
         " one suits your people, ask Model Compare.",
     )
-    st.caption(AUTO_SENTENCE if recipe == AUTO else RECIPES[recipe].sentence)
-    if recipe == AUTO:
-        chosen = auto_recipe.choose(colour=auto_recipe.takes_colour(AUTO))
-        st.caption(f"Here that is **{RECIPES[chosen.recipe].title}**.")
+    st.caption(_automatic() if recipe == AUTO else RECIPES[recipe].sentence)
     turnable = () if recipe == AUTO else RECIPES[recipe].parameters
     networks = _choose_networks(recipe, turnable)
     fpir = choose_fpir()
@@ -91,6 +88,12 @@ def choose() -> Method:
             " the features still can reveal faces: all the Eigenfaces weights of a picture rebuild it.",
         )
     return Method(recipe, networks + changed, fpir, folds, keep_faces)
+
+
+def _automatic() -> str:
+    """Say what the automatic choice is here."""
+    chosen = auto_recipe.choose(colour=auto_recipe.takes_colour(AUTO))
+    return f"{AUTO_SENTENCE} Here that is **{RECIPES[chosen.recipe].title}**."
 
 
 def choose_fpir() -> float:

@@ -24,7 +24,7 @@ def add_commands(commands: Commands) -> None:
     parser = add_command(
         commands,
         "train",
-        "Learn people from a CSV, a folder or a zip, and a threshold that turns strangers away.",
+        "Train a model on a CSV, a folder or a zip of people, and choose the threshold that rejects strangers.",
         "train people.csv -o family --recipe fisherfaces --fpir 0.02",
     )
     add_people(parser)
@@ -128,7 +128,7 @@ def _result(
         "notes": list(dataset.notes),
         **rates(recognizer.open_set),
         "groups": grouping.to_dict(),
-        "note": grouping.note,
+        "note": f"{recognizer.open_set.note} {grouping.note}",
         "seconds": round(recognizer.training.seconds, 3),
     }
 
@@ -147,7 +147,7 @@ def _print(
     print(f"faces: {recognizer.crop.reason}")
     folds, asked = open_set.folds, recognizer.training.folds
     fewer = f" (not {asked}: the fewest pictures a person has)" if 0 < folds < asked else ""
-    print(f"named rightly, nobody turned away (rank 1): {open_set.rank1}, {folds}-fold cross-validation{fewer}")
+    print(f"right person nearest (rank 1): {open_set.rank1}, {folds}-fold cross-validation{fewer}")
     if result["advice"]:
         print(result["advice"])
     print(f"threshold {open_set.threshold:.4g} for a target FPIR of {100 * open_set.target:g} %")
@@ -155,7 +155,6 @@ def _print(
     print(f"known people named rightly (DIR): {open_set.dir}")
     if open_set.extrapolation:
         print(open_set.extrapolation)
-    print(open_set.note)
     print(grouping)
     print(result["note"])
     print_check(check, f"python -m facerec doctor {people}")

@@ -65,7 +65,11 @@ class Collected:
     def _stranger_notes(self) -> list[str]:
         count = len(self._strangers)
         pictures = "1 picture" if count == 1 else f"{count:,} pictures"
-        said = f"{pictures} under the name unknown or strangers: taken for strangers, who are not enrolled."
+        people = len({name for name, _ in self._strangers})
+        strangers = "1 stranger" if people == 1 else f"{people:,} strangers"
+        said = f"{pictures} under the name unknown or strangers: not enrolled, and counted as {strangers}."
+        if people == 1 and count > 1:
+            said += " Where they show several people, use a subfolder for each."
         return [said] if count else []
 
 

@@ -21,26 +21,25 @@ def note(open_set: OpenSet) -> str:
         sentences.append(_about_change(open_set))
     if names_none(open_set):
         sentences.append(
-            "At this threshold none of the held-out pictures of known people gets a name: nearly every answer will be "
+            "At this threshold no held-out picture of an enrolled person gets a name, so nearly every answer will be "
             "unknown. Allow a higher FPIR, add people and pictures, and look for pictures under a wrong name."
         )
     if not open_set.folds:
         sentences.append(
-            "Nobody has two pictures, so how many known people are named rightly (rank-1, DIR) could not be measured: "
-            "add a second picture for some."
+            "Rank 1 and DIR could not be measured, because no person has two pictures. Add a second picture for some."
         )
     return " ".join(sentences)
 
 
 def extrapolation(open_set: OpenSet) -> str:
-    """Say what the folds measured, and that the rates stand for training with all pictures."""
+    """Say what the folds measured, and that the rates are extrapolated to training with all pictures."""
     trained, (rank1, dir_) = open_set.held_out.trained, open_set.cross_validated
     if not trained.exponent or rank1 is None or dir_ is None:
         return ""
     return (
-        f"The folds trained on {trained.most:.3g} of the {trained.given:.3g} pictures that a person has on average, and"
-        f" measured {100 * rank1:.1f} % (rank 1) and {100 * dir_:.1f} % (DIR). Rank 1 and DIR are extrapolated to all"
-        f" pictures, from these and from fits on {trained.few:.3g} pictures a person."
+        f"Folds that trained on {_percent(trained.most / trained.given)} of a person's pictures measured"
+        f" {100 * rank1:.1f} % (rank 1) and {100 * dir_:.1f} % (DIR). The rates above are extrapolated from these,"
+        f" and from fits on {_percent(trained.few / trained.given)}, to training on all pictures."
     )
 
 
@@ -53,7 +52,7 @@ def names_none(open_set: OpenSet) -> bool:
 
 
 def people_needed(target: float) -> int:
-    """Count the held-out people, none of them named, that bound FPIR below the target."""
+    """Count the held-out people that bound FPIR below the target if none of them gets a name."""
     return math.ceil(math.log(1 - CONFIDENCE) / math.log1p(-target))
 
 
@@ -65,18 +64,17 @@ def _interval(open_set: OpenSet) -> str:
     if (open_set.expected_fpir or 0.0) > open_set.target / _MATTERS:
         return promise
     return (
-        f"{promise} To be that sure the threshold is low; without the promise, the target is expected at "
+        f"{promise} A guaranteed rate needs a lower threshold than an expected one: the target is expected at "
         f"{open_set.threshold_expected:.4g}, which can be set by hand."
     )
 
 
 def _tail(open_set: OpenSet) -> str:
+    expected, high, target = map(_percent, (open_set.expected_fpir or 0.0, open_set.fpir.high, open_set.target))
     return (
-        f"{_people(open_set).capitalize()} were held out as strangers, which cannot prove an FPIR of "
-        f"{_percent(open_set.target)}: that takes about {people_needed(open_set.target)} people, none of them named. "
-        "The threshold follows the tail of their distances, where "
-        f"{_percent(open_set.expected_fpir or 0.0)} of strangers' searches are expected to return a name; {_SURE} it "
-        f"is less than {_percent(open_set.fpir.high)}."
+        f"An FPIR of {expected} is expected; {_SURE} it is below {high}. The threshold follows the tail of the "
+        f"distances of {_people(open_set)} held out as strangers; a guarantee of {target} takes about "
+        f"{people_needed(open_set.target)} people."
     )
 
 
@@ -91,13 +89,12 @@ def _given(open_set: OpenSet) -> str:
 
 def _fallback(open_set: OpenSet) -> str:
     sentence = (
-        f"{_no_strangers(open_set)}, so FPIR could not be measured and the threshold is only a guess from the "
-        "distances of the enrolled people to each other, low for the sake of strangers; names are given without a "
-        "probability."
+        f"{_no_strangers(open_set)}, so FPIR could not be measured and names have no probability. The threshold is "
+        "only a guess from the distances between the enrolled people, set low to reject strangers."
     )
     if open_set.held_out.other <= open_set.held_out.own:
-        sentence += " Other people's faces lie as near as a person's own, so the names are not to be relied on."
-    return f"{sentence} Train with three people or more, better thirty."
+        sentence += " Other people's faces are as near as a person's own, so do not rely on the names."
+    return f"{sentence} Train with at least three people, better thirty, or with pictures of strangers."
 
 
 def _no_strangers(open_set: OpenSet) -> str:
@@ -119,9 +116,9 @@ def _about_change(open_set: OpenSet) -> str:
     alone = open_set.fpir_at_threshold_of_trained
     if alone is not None and alone > _MATTERS * open_set.target:
         return (
-            f"{who} without training, and the features were never taught to tell them apart: with the threshold for "
-            f"the trained people alone, {_percent(alone)} of strangers' searches would return a name, and a lower one "
-            "turns known people away. Train again with everybody."
+            f"{who} without training, so the features do not separate them well: at the former threshold "
+            f"{_percent(alone)} of strangers' searches would return a name, and the lower one rejects enrolled people. "
+            "Train again with everybody."
         )
     return f"{who} without training; the figures are estimated anew from the scores before."
 

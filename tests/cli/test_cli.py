@@ -51,6 +51,8 @@ def test_train_says_what_was_learned(people: Path, capsys: pytest.CaptureFixture
     keys = ["model", "recipe", "requested", "choice", "advice", "people", "pictures", "skipped", "several_faces"]
     assert list(result) == [*keys, "notes", "rank1", "threshold", "fpir", "dir", "groups", "note", "seconds", "checks"]
     assert result["several_faces"] == []
+    assert "held out as strangers" in result["note"]
+    assert "On another day" in result["note"]
     assert result["checks"]["sentence"] == "Quick checks: nothing was found."
     assert (result["model"], result["recipe"], result["people"], result["pictures"]) == ("family", "fisherfaces", 8, 48)
     assert (result["requested"], result["choice"], result["advice"]) == ("fisherfaces", "", "")
@@ -67,7 +69,7 @@ def test_train_says_what_was_learned(people: Path, capsys: pytest.CaptureFixture
 def test_train_chooses_a_recipe_and_says_why(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "train", people, "-o", "family")
     assert code == 0
-    assert "recipe: mirror-patterns, chosen automatically. Of the recipes that need no download" in out
+    assert "recipe: mirror-patterns, chosen automatically. It needs no download" in out
     code, out, _ = run(capsys, "info", "family", "--json")
     manifest = json.loads(out)
     assert (manifest["recipe"], manifest["requested"]) == ("mirror-patterns", "auto")
@@ -155,7 +157,7 @@ def test_what_shows_no_face_or_several_is_never_enrolled(
     assert "several faces (17)" in reasons["group.jpg"]
     checks = result["checks"]
     assert [Path(file).name for file in checks["no_face"] + checks["several_faces"]] == ["car.jpg", "group.jpg"]
-    assert "1 picture without a face skipped, 1 picture of several faces skipped" in checks["sentence"]
+    assert "1 picture was skipped (no face), 1 picture was skipped (several faces)" in checks["sentence"]
     _, out, _ = run(capsys, "doctor", people / "people.csv", "--json")
     unused = [one["sentence"] for one in json.loads(out) if one["kind"] == "unused"]
     assert any("No face" in sentence for sentence in unused), "the doctor's rule is that of the training"

@@ -87,7 +87,7 @@ def test_a_folder_of_strangers_is_no_person(read: Read, tmp_path: Path, folder: 
     assert people.counts == {"ann": 1, "bob": 2}
     assert [name for name, _ in people.strangers] == ["eve", folder]
     assert people.strangers[0][1].name.endswith(f"{folder}/eve/1.pgm")
-    assert "2 pictures under the name unknown or strangers: taken for strangers, who are not enrolled." in people.notes
+    assert "2 pictures under the name unknown or strangers: not enrolled, and counted as 2 strangers." in people.notes
 
 
 @every_source

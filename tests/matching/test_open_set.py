@@ -89,7 +89,7 @@ def test_without_second_pictures_known_people_are_not_measured() -> None:
     alone = {"genuine": np.empty(0), "right": np.empty(0, bool), "genuine_people": np.empty(0, int), "folds": 0}
     open_set = OpenSet.from_held_out(by_hand(**alone))
     assert open_set.dir.value is open_set.rank1.value is None
-    assert "Nobody has two pictures" in open_set.note
+    assert "no person has two pictures" in open_set.note
     assert np.isnan(open_set.curve()[2]).all()
     assert 0 < open_set.probability([9.0])[0] < open_set.probability([1.0])[0] < 1
 

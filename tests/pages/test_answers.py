@@ -13,6 +13,7 @@ from facerec.detection import Crop
 from facerec.images import encode, read
 from facerec.recognizer import FaceRecognizer
 from facerec.storage import ModelStore
+from pages import answers
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 
@@ -57,3 +58,9 @@ def test_a_name_of_less_than_half_has_its_reason(recognizer: FaceRecognizer) -> 
     app = shown(recognizer, file.name, file.read_bytes(), threshold=1e9)
     assert warned(app, "more likely wrong than right") == 1
     assert warned(app, "trained on the drawn sample people") == 0  # the stranger is drawn, too
+
+
+def test_a_threshold_without_measured_strangers_says_so() -> None:
+    said = answers.expected_rates(1.0, float("nan"))
+    assert said.startswith("Here about 100 % of the pictures of enrolled people get the right name")
+    assert said.endswith("an unmeasured share of strangers' get one.")

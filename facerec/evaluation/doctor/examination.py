@@ -88,6 +88,6 @@ def unjudged(judgement: Judgement, *, embedded: bool) -> Iterator[str]:
         why = f"that takes people with {FEWEST} or more different pictures"
         why += " in which the embedding's detector finds a face" if embedded else ""
     else:
-        why = f"held out, the check itself names only {100 * judgement.rank1:.0f} % of them rightly"
-        why += "" if embedded else "; with an embedding it names more (python -m facerec zoo fetch yunet sface)"
+        why = f"the doctor's own method finds the right person for only {100 * judgement.rank1:.0f} % of them"
+        why += "" if embedded else ". It can check more with an embedding: python -m facerec zoo fetch yunet sface"
     yield f"The {not_checked} not checked: {why}."

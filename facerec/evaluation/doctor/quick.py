@@ -47,16 +47,21 @@ class QuickCheck:
         parts = [
             _counted(len(self.two_names), "picture stands", "pictures stand", "under two names"),
             _counted(len(self.wrong_names), "name is", "names are", "probably wrong"),
-            _counted(len(self.no_face), "picture", "pictures", "without a face skipped"),
-            _counted(len(self.several_faces), "picture", "pictures", "of several faces skipped"),
+            _counted(len(self.no_face), "picture was", "pictures were", "skipped (no face)"),
+            _counted(len(self.several_faces), "picture was", "pictures were", "skipped (several faces)"),
         ]
         found = ", ".join(part for part in parts if part)
         return f"Quick checks: {found or 'nothing was found'}."
 
     @property
+    def doubts(self) -> bool:
+        """Whether names are in doubt."""
+        return bool(self.two_names or self.wrong_names)
+
+    @property
     def found(self) -> bool:
         """Whether there is anything to look at."""
-        return bool(self.two_names or self.wrong_names or self.no_face or self.several_faces)
+        return bool(self.doubts or self.no_face or self.several_faces)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values, as they are printed as JSON."""
