@@ -46,6 +46,8 @@ class Settings(BaseSettings):
         The largest picture that is read, as a file and as width x height.
     max_decoding_bytes : int
         The memory that pictures decoded at the same time may take together, as estimated from their pixels.
+    max_upload_bytes : int
+        The most that the uploads of one session may have together.
     max_pictures : int
         The most pictures one training reads.
     max_archive_bytes : int
@@ -79,6 +81,7 @@ class Settings(BaseSettings):
     max_picture_bytes: int = Field(20 * _MEGA, gt=0)
     max_picture_pixels: int = Field(50 * _MEGA, gt=0)
     max_decoding_bytes: int = Field(2_000 * _MEGA, gt=0)
+    max_upload_bytes: int = Field(2_000 * _MEGA, gt=0)
     max_pictures: int = Field(50_000, gt=0)
     max_archive_bytes: int = Field(4_000 * _MEGA, gt=0)
     max_archive_ratio: int = Field(200, gt=0)

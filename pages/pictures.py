@@ -11,6 +11,7 @@ import streamlit as st
 from facerec.fetch import fetch_picture
 from facerec.settings import settings
 from pages import ui
+from pages.upload_limit import within_limit
 
 Chosen = list[tuple[str, bytes]]
 """Names and bytes of pictures."""
@@ -62,7 +63,7 @@ def _uploads(several: bool) -> Chosen:
         label_visibility="collapsed",
     )
     uploads = uploads if several else [uploads] if uploads else []
-    return [(upload.name, upload.getvalue()) for upload in uploads]
+    return [(upload.name, upload.getvalue()) for upload in within_limit("pictures", uploads)]
 
 
 def _sample(folders: tuple[str, ...]) -> Chosen:

@@ -18,6 +18,7 @@ from facerec.images import Face, Picture
 from facerec.progress import Progress
 from facerec.settings import settings
 from pages import detected, downloads, ui
+from pages.upload_limit import within_limit
 
 SOURCES = ("Sample people", "CSV + folder", "Folder", "Zip")
 _CROPS = {
@@ -53,7 +54,7 @@ def choose_people() -> tuple[Key, People] | None:
     if source == "Sample people":
         st.caption("Twenty drawn people, ten pictures each, with changing pose, light, expression and glasses.")
         return SAMPLE, open_people(ui.SAMPLE_DATA / "people.csv")
-    uploads = _uploads(source)
+    uploads = within_limit(source, _uploads(source), stay=True)
     kept: dict[str, tuple[Key, People]] = st.session_state.setdefault("people", {})
     if uploads:
         key = tuple(upload.file_id for upload in uploads)
