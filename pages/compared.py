@@ -25,6 +25,7 @@ _DRAWN_FIRST = 4  # methods; more make curves that cover each other
 
 def show_table(comparison: Comparison) -> None:
     """Show a row for each method, the best first, and say what to take."""
+    best = comparison.methods[0]
     st.header("Result")
     st.info(ui.plain(comparison.sentence), icon=":material/emoji_events:")
     st.dataframe(
@@ -34,39 +35,37 @@ def show_table(comparison: Comparison) -> None:
             "Method": st.column_config.TextColumn(pinned=True),
             _EQUAL: st.column_config.TextColumn(help=comparison.order),
             "Rank 1 in %": st.column_config.TextColumn(
-                help="Known people's pictures for which the right person is nearest, with the 95 % interval."
+                help="Share of enrolled people's pictures to which the right person is nearest, with the 95 % interval."
             ),
             "DIR in %": st.column_config.TextColumn(
-                help="Known people's pictures named rightly at the threshold for strangers, with the 95 % interval."
+                help="Share of enrolled people's pictures named rightly at the threshold, with the 95 % interval."
             ),
             "ms a face": st.column_config.NumberColumn(format="%.2f", help=f"To name one face on {comparison.machine}"),
             "Training": st.column_config.NumberColumn(format="%.2f s", help="On everybody, thresholds aside."),
             "Size": st.column_config.NumberColumn(format="bytes", help="Of what was learned, in a model file."),
             "FPIR in %": st.column_config.TextColumn(
-                help="Strangers' pictures that got a name at thresholds chosen without having seen them."
+                help="Share of strangers' pictures that got a name at thresholds chosen without them."
             ),
             _PREDICTED: st.column_config.TextColumn(
-                help="What to expect of as many other strangers as a turn held out: the 95 % interval is for what will"
-                " be measured on them, whom nobody has seen."
+                help="What to expect of as many other strangers as a split held out, with the 95 % interval of what"
+                " will be measured on them."
             ),
         },
     )
-    st.caption(
-        f"{comparison.order} Rank 1: the right person is the nearest. DIR: named rightly, with a threshold that is to"
-        f" give only {ui.percent(comparison.plan.fpir)} of strangers' pictures a name; FPIR: how many of"
-        f" them got one. {_MARKS}"
-        f" {comparison.people:,} people, {comparison.pictures:,} faces, seed {comparison.plan.seed}; intervals allow"
-        " for one person's pictures faring alike."
-    )
-    st.caption(ui.plain(f"{comparison.grouping or NOT_GROUPED} {comparison.note}"))
-    for said in extrapolation(comparison.methods[0]):
-        st.caption(ui.plain(said))
-    expected = prediction(comparison.methods[0])
-    if expected:
-        st.caption(ui.plain(expected))
+    st.caption(f"{comparison.order} {_MARKS}")
+    st.caption(ui.plain(comparison.note))
+    with st.expander("How this was measured", icon=":material/rule:"):
+        target = ui.percent(comparison.plan.fpir)
+        st.caption(
+            f"{comparison.people:,} people, {comparison.pictures:,} faces, seed {comparison.plan.seed}. The thresholds"
+            f" of DIR and FPIR are chosen for a target of {target}; intervals allow for dependence within a person."
+        )
+        for said in (str(comparison.grouping or NOT_GROUPED), *extrapolation(best), prediction(best)):
+            if said:
+                st.caption(ui.plain(said))
 
 
-_MARKS = "★ the best, ≈ cannot be told apart from it on these people, ▲ lets through more strangers than asked for."
+_MARKS = "★ best, ≈ not significantly different from the best, ▲ names more strangers than the target."
 
 
 def _row(comparison: Comparison, method: Method) -> dict[str, Any]:
@@ -130,7 +129,7 @@ def _drawn_as(methods: Sequence[Method], key: Hashable) -> Hashable:
 
 def _errors(comparison: Comparison, cuts: Cuts, methods: Sequence[Method], key: Hashable) -> None:
     if any(method.verifying is None for method in methods):
-        st.info("Pictures of two people are compared with each other from four people on, who have two pictures each.")
+        st.info("Verification curves need at least four people with two pictures each.")
         return
     key = _drawn_as(methods, key)
     left, right = st.columns(2, gap="medium")
@@ -208,7 +207,7 @@ def _without_questions(methods: Sequence[Method]) -> bool:
     """Say so where nobody could be asked about."""
     missing = any(method.rank1.value is None for method in methods)
     if missing:
-        st.info("Nobody has two pictures of different occasions: there is none to ask about that was not learned from.")
+        st.info("No person has two pictures of different occasions, so none could be tested that was not trained on.")
     return missing
 
 
@@ -216,7 +215,9 @@ def _without_strangers(methods: Sequence[Method]) -> bool:
     """Say so where strangers or known people could not be asked about."""
     missing = any(method.dir.value is None or method.fpir.value is None for method in methods)
     if missing:
-        st.info("Strangers are people held out, known people need a second picture: that takes three people or more.")
+        st.info(
+            "This takes at least three people, because strangers are people held out, and a second picture of some."
+        )
     return missing
 
 

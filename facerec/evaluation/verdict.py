@@ -22,8 +22,8 @@ def verdict(methods: Sequence[Method], ties: Sequence[Sequence[str]]) -> str:
     best = methods[0]
     if best.rank1.value is None:
         return (
-            "Nothing here says which method to take: nobody has two pictures of different occasions, so no known person"
-            " could be asked about. Add a second picture for some people."
+            "Which method to take could not be measured, because no person has two pictures of different occasions. Add"
+            " a second picture for some people."
         )
     strength = _strength(best)
     if len(methods) == 1:
@@ -38,10 +38,17 @@ def verdict(methods: Sequence[Method], ties: Sequence[Sequence[str]]) -> str:
     if not tied:
         return f"Take {best.name}: it {strength}. It can be told apart from every other method here."
     said = f"Take {best.name}: it {strength}. {_alike([best, *tied])}"
-    keeping = (method for method in tied if method.keeps_promise)
+    keeping = (method for method in tied if method.keeps_promise and _comparable(best, method))
     quickest = min(keeping, key=lambda method: method.outcome.cost.ms_per_face, default=best)
     times = best.outcome.cost.ms_per_face / quickest.outcome.cost.ms_per_face
     return f"{said}; {quickest.name} is {times:.0f} times as quick." if times >= _QUICKER else f"{said}."
+
+
+def _comparable(best: Method, method: Method) -> bool:
+    """Tell whether a method's rate lies in the interval of the best one; few people tie methods that are far apart."""
+    if best.dir.value is not None:
+        return method.dir.value is not None and method.dir.value >= best.dir.low
+    return method.rank1.value is not None and method.rank1.value >= best.rank1.low
 
 
 def _strength(method: Method) -> str:

@@ -84,10 +84,8 @@ def prediction(method: Method) -> str:
         return ""
     each = "picture" if pictures == 1 else f"{pictures} pictures"
     return (
-        "Strangers differ, so the next ones will not fare just like these. If"
-        f" {people} other people came with {each} each, expect {method.name} to give {100 * rate.value:.1f} % of their"
-        " pictures a name, and with 95 % probability"
-        f" between {100 * rate.low:.1f} and {100 * rate.high:.1f} %."
+        f"For {people} other strangers with {each} each, expect {method.name} to give {100 * rate.value:.1f} % of the"
+        f" pictures a name, with 95 % probability between {100 * rate.low:.1f} and {100 * rate.high:.1f} %."
     )
 
 
@@ -112,11 +110,11 @@ def extrapolation(method: Method) -> list[str]:
     if not trained.exponent or rank1 is None:
         return []
     measured = f"{100 * rank1:.1f} % (rank 1)" + ("" if dir_ is None else f" and {100 * dir_:.1f} % (DIR)")
+    most, few = (f"{100 * pictures / trained.given:.0f} %" for pictures in (trained.most, trained.few))
     return [
-        f"A fold trains on {trained.most:.3g} pictures of the probe's person on average, the finished model on"
-        f" {trained.given:.3g}. So rank 1, CMC, DIR and their curves are extrapolated to all pictures from a second"
-        f" measurement, which trains on {trained.few:.3g}. The folds themselves measured {measured} for {method.name};"
-        " confusions, differences and raw scores are theirs."
+        f"Folds that trained on {most} of a person's pictures measured {measured} for {method.name}; confusions,"
+        " differences and raw scores are theirs. Rank 1, CMC, DIR and their curves are extrapolated from these, and"
+        f" from fits on {few}, to training on all pictures."
     ]
 
 

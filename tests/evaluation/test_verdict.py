@@ -8,9 +8,10 @@ from typing import Any
 from facerec.evaluation.verdict import verdict
 from facerec.metrics import Rate
 
+GOOD = Rate(0.9, 0.8, 0.95)
 
-def method(name: str, ms: float, *, keeps_promise: bool = True) -> Any:
-    rate = Rate(0.9, 0.8, 0.95)
+
+def method(name: str, ms: float, *, keeps_promise: bool = True, rate: Rate = GOOD) -> Any:
     cost = SimpleNamespace(ms_per_face=ms)
     return SimpleNamespace(
         name=name,
@@ -30,3 +31,8 @@ def test_a_quicker_equal_is_named_only_where_it_keeps_strangers_out() -> None:
         "cannot be told apart on this data; quick is 3 times as quick."
     )
     assert verdict([slow, leaky], [["slow", "leaky"]]).endswith("slow and leaky cannot be told apart on this data.")
+
+
+def test_a_quicker_method_far_behind_is_not_recommended_where_few_people_tie_it() -> None:
+    good, poor = method("good", 6), method("poor", 1, rate=Rate(0.0, 0.0, 0.85))
+    assert verdict([good, poor], [["good", "poor"]]).endswith("good and poor cannot be told apart on this data.")
