@@ -1,7 +1,11 @@
 """How often intervals of rank 1 and DIR hold what a model of all pictures does on other pictures of the same people.
 
 OMP_NUM_THREADS=1 pytest tests/benchmarks/bench_learning_curve.py -s
+
+FACEREC_BENCH_DRAWS sets the number of random draws.
 """
+
+import os
 
 import numpy as np
 import pytest
@@ -10,20 +14,31 @@ from sklearn.base import clone
 from facerec.matching import OpenSet, held_out_scores, person_distances
 from facerec.matching.once import compared_once, done_once
 from facerec.recipes import build
+from tests.benchmarks.cropped_faces import cropped
 
-DRAWS = 30
+DRAWS = int(os.environ.get("FACEREC_BENCH_DRAWS", "30"))
 
 
 @pytest.mark.timeout(0)
-@pytest.mark.parametrize("pictures", [3, 5, 8])
-@pytest.mark.parametrize("recipe", ["eigenfaces", "lpq-fisherfaces"])
-def test_intervals_of_known_people(att, recipe, pictures):
-    people = np.repeat(np.arange(40), 10)
-    classifier, X = compared_once(*done_once(build(recipe), att[0]))
+@pytest.mark.parametrize(
+    ("data", "recipe", "pictures"),
+    [
+        *(("att", recipe, pictures) for pictures in (3, 5, 8) for recipe in ("eigenfaces", "lpq-fisherfaces")),
+        *(("photos", recipe, pictures) for pictures in (3, 5) for recipe in ("eigenfaces", "lpq-fisherfaces")),
+    ],
+)
+def test_intervals_of_known_people(request, data, recipe, pictures):
+    if data == "att":
+        faces, people = request.getfixturevalue("att")[0], np.repeat(np.arange(40), 10)
+    else:
+        faces, people = cropped(data, request.getfixturevalue("assets") / "data" / "photos")
+    counts = np.bincount(people)
+    rows_of = [np.flatnonzero(people == person) for person in np.flatnonzero(counts == counts.max())]
+    classifier, X = compared_once(*done_once(build(recipe), faces))
     open_sets, nearest, right = [], [], []
     for draw in range(DRAWS):
         rng = np.random.default_rng(1000 + draw)
-        rows = rng.permuted(np.arange(400).reshape(40, 10), axis=1)
+        rows = rng.permuted(np.stack(rows_of), axis=1)
         train, test = rows[:, :pictures].ravel(), rows[:, pictures:].ravel()
         fitted = clone(classifier).fit(X[train], people[train])
         distances = person_distances(fitted, X[test])
@@ -39,6 +54,6 @@ def test_intervals_of_known_people(att, recipe, pictures):
             told.append(rate.value)
             truths.append(truth)
         print(
-            f"\n{recipe}, {pictures} pictures, {figure}: true {np.mean(truths):.1%}, told {np.mean(told):.1%}, the 95 %"
-            f" interval holds {np.mean(held):.0%} of {DRAWS} times"
+            f"\n{data}, {recipe}, {pictures} pictures, {figure}: true {np.mean(truths):.1%}, told {np.mean(told):.1%},"
+            f" the 95 % interval holds {np.mean(held):.0%} of {DRAWS} times"
         )
