@@ -18,8 +18,9 @@ from facerec.evaluation.outcomes import Turn
 
 Doubles = NDArray[np.float64]
 
-_NAMED = 30  # strangers' searches: the rule of 30 of `facerec.evaluation.verifying`; on nine random halves of AT&T,
-# Kendall's tau between two halves was 0.80, with 20 searches 0.78, see docs/benchmarks/comparing.md
+# The rule of 30 of `facerec.evaluation.verifying`, for strangers' searches. On halves of AT&T on which nothing was
+# chosen, Kendall's tau was 0.78; no other rule was clearly better (docs/benchmarks/comparing.md).
+_NAMED = 30
 _MOST = 0.5
 
 

@@ -126,9 +126,9 @@ def agreement(first, second, rule):
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("data", PEOPLE)
 def test_orders_of_two_halves(data, request):
-    print(
-        f"\n{data}, {PEOPLE[data]} + {PEOPLE[data]} people, {len(NAMES)} recipes: mean tau (smallest), distinct pairs"
-    )
+    size = PEOPLE[data]
+    print(f"\n{data}, {size} + {size} people, {len(NAMES)} recipes: mean tau ± its error (smallest),")
+    print("tau in the pairs of methods that either half calls different, tau in those that both do")
     for seeds in (CHOSEN, CONFIRMED):
         used = [seed for seed in seeds if seed in SEEDS]
         halves = [(half(data, seed, 0, request), half(data, seed, 1, request)) for seed in used]
