@@ -13,6 +13,7 @@ from facerec.datasets.grouping import NOT_GROUPED
 from facerec.evaluation.comparing import Comparison
 from facerec.evaluation.cuts import Cuts
 from facerec.evaluation.figures import Method
+from facerec.evaluation.verdict import recommended
 from facerec.metrics import Rate
 from facerec.plots import evaluation
 from facerec.report.words import extrapolation, prediction
@@ -84,7 +85,7 @@ def _row(comparison: Comparison, method: Method) -> dict[str, Any]:
 
 
 def _mark(comparison: Comparison, method: Method) -> str:
-    best = comparison.methods[0]
+    best = recommended(comparison.methods)
     if not method.keeps_promise:
         return "▲ "
     if method is best:

@@ -9,6 +9,7 @@ import streamlit as st
 from facerec.detection import Crop
 from facerec.evaluation.comparing import Comparison
 from facerec.evaluation.cuts import Cuts
+from facerec.evaluation.verdict import recommended
 from facerec.recognizer import FaceRecognizer
 from pages import methods, models, ui
 
@@ -19,7 +20,8 @@ def offer(comparison: Comparison, cuts: Cuts, crops: Sequence[Crop]) -> None:
     """Offer to train a method, the best first, and to save it."""
     names = [method.name for method in comparison.methods]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox("Take", names, key=f"take-{names}", help="The best comes first.")
+        first = names.index(recommended(comparison.methods).name)
+        name = st.selectbox("Take", names, index=first, key=f"take-{names}", help="The best comes first.")
         asked = st.button("Train it on everybody", key="train-winner", icon=":material/model_training:")
     contestant = comparison.method(name).contestant
     dataset, fpir = cuts.of(contestant), comparison.plan.fpir

@@ -9,6 +9,17 @@ from facerec.evaluation.figures import Method
 _QUICKER = 2  # times as quick, from which it is worth a sentence
 
 
+def recommended(methods: Sequence[Method]) -> Method:
+    """Return the best method that keeps strangers out as asked for; the best one where none does.
+
+    Parameters
+    ----------
+    methods : sequence of Method
+        The best first.
+    """
+    return next((method for method in methods if method.keeps_promise), methods[0])
+
+
 def verdict(methods: Sequence[Method], ties: Sequence[Sequence[str]]) -> str:
     """Say which method to take, and why.
 
@@ -19,7 +30,7 @@ def verdict(methods: Sequence[Method], ties: Sequence[Sequence[str]]) -> str:
     ties : sequence of sequence of str
         Groups that cannot be told apart.
     """
-    best = methods[0]
+    best = recommended(methods)
     if best.rank1.value is None:
         return (
             "Which method to take could not be measured, because no person has two pictures of different occasions. Add"

@@ -116,9 +116,9 @@ def _about_change(open_set: OpenSet) -> str:
     alone = open_set.fpir_at_threshold_of_trained
     if alone is not None and alone > _MATTERS * open_set.target:
         return (
-            f"{who} without training, so the features do not separate them well: at the former threshold "
-            f"{_percent(alone)} of strangers' searches would return a name, and the lower one rejects enrolled people. "
-            "Train again with everybody."
+            f"{who} without training, so the features do not separate them well: at the threshold for "
+            f"the trained people alone {_percent(alone)} of strangers' searches would return a name, and a lower one "
+            "rejects more enrolled people. Train again with everybody."
         )
     return f"{who} without training; the figures are estimated anew from the scores before."
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from facerec.evaluation.comparing import Comparison
 from facerec.evaluation.figures import Method
 from facerec.evaluation.significance import Difference
+from facerec.evaluation.verdict import recommended
 from facerec.plots import rendered
 from facerec.progress import Progress, silent
 from facerec.report import words
@@ -83,7 +84,7 @@ class _Scale:
 
 def _marks(comparison: Comparison) -> dict[str, str]:
     """Return for each method whether it is the best, cannot be told apart from it, or breaks its promise."""
-    best = comparison.methods[0]
+    best = recommended(comparison.methods)
     equals = {name for group in comparison.ties if best.name in group for name in group}
     marks = {method.name: "≈" if method.name in equals else "" for method in comparison.methods}
     marks[best.name] = "★"

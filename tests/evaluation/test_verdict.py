@@ -36,3 +36,10 @@ def test_a_quicker_equal_is_named_only_where_it_keeps_strangers_out() -> None:
 def test_a_quicker_method_far_behind_is_not_recommended_where_few_people_tie_it() -> None:
     good, poor = method("good", 6), method("poor", 1, rate=Rate(0.0, 0.0, 0.85))
     assert verdict([good, poor], [["good", "poor"]]).endswith("good and poor cannot be told apart on this data.")
+
+
+def test_a_method_that_names_too_many_strangers_is_not_taken_where_others_keep_them_out() -> None:
+    leaky, tight = method("leaky", 1, keeps_promise=False), method("tight", 6)
+    assert verdict([leaky, tight], []).startswith("Take tight: ")
+    assert verdict([leaky], []).startswith("leaky names")
+    assert verdict([leaky, leaky], []).startswith("Take none of these for strangers: even leaky")
