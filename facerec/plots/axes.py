@@ -5,7 +5,9 @@ from __future__ import annotations
 from textwrap import fill
 
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogFormatter
 
 from facerec.plots.style import QUIET
 
@@ -31,6 +33,20 @@ def plain_axes(x_label: str, y_label: str, size: tuple[float, float] = (WIDTH, 3
         spine.set_visible(name in ("left", "bottom"))
         spine.set_color(QUIET)
     return figure, axes
+
+
+class _PlainNumbers(LogFormatter):
+    """Labels the ticks that matplotlib would label, without its formulas: dollars in texts are dollars here."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Return the label of a tick, empty for most minor ones."""
+        return f"{x:g}" if super().__call__(x, pos) else ""
+
+
+def plain_logarithm(axis: Axis) -> None:
+    """Label a logarithmic axis with plain numbers; call it after the scale is set."""
+    axis.set_major_formatter("{x:g}")
+    axis.set_minor_formatter(_PlainNumbers())
 
 
 def legend(figure: Figure) -> None:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from facerec.matching import OpenSet
-from facerec.plots.axes import SQUARE, legend, plain_axes
+from facerec.plots.axes import SQUARE, legend, plain_axes, plain_logarithm
 from facerec.plots.style import KNOWN, QUIET, STRANGER
 
 
@@ -26,6 +26,7 @@ def spectrum(ratios: ArrayLike) -> Figure:
     figure, axes = plain_axes("component", "share of the variance")
     numbers = np.arange(1, len(shares) + 1)
     axes.semilogy(numbers, shares, color=KNOWN, label="each component")
+    plain_logarithm(axes.yaxis)
     axes.set_ylim(bottom=max(shares.min(), 1e-6) / 2, top=1)
     axes.plot(numbers, np.cumsum(shares), color=STRANGER, label="all up to it")
     legend(figure)
@@ -67,6 +68,7 @@ def gradient_histogram(magnitudes: ArrayLike, thresholds: Sequence[float]) -> Fi
     figure, axes = plain_axes("magnitude of the gradient", "pixels")
     reach = max(float(np.quantile(values, 0.999)), 1.1 * max(thresholds, default=0.0), 1.0)
     axes.hist(values, bins=80, range=(0, reach), color=KNOWN, log=True)
+    plain_logarithm(axes.yaxis)
     for name, threshold, style in zip(("low", "high"), sorted(thresholds), ("--", "-"), strict=True):
         above = float((values > threshold).mean())
         axes.axvline(

@@ -22,6 +22,15 @@ def test_spectrum_shows_shares_and_their_sum() -> None:
     assert axes.get_yscale() == "log"
 
 
+@pytest.mark.parametrize("magnitudes", [[0.0] * 20_000 + [700.0] * 900, [0.0] * 3 + [700.0] * 20, [5.0]])
+def test_logarithmic_axes_are_labelled_with_plain_numbers(magnitudes: list[float]) -> None:
+    for figure in (plots.gradient_histogram(magnitudes, (100, 200)), plots.spectrum([0.5, 0.01, 0.0001])):
+        figure.draw_without_rendering()
+        labels = [label.get_text() for label in figure.axes[0].yaxis.get_ticklabels(which="both")]
+        assert any(labels)
+        assert not any(set(label) - set("0123456789.e+\N{MINUS SIGN}") for label in labels)
+
+
 def test_threshold_curve_is_in_percent_with_intervals() -> None:
     open_set = SimpleNamespace(
         curve=lambda: (np.array([1.0, 2.0]), np.array([0.0, 0.5]), np.array([0.25, 1.0])),

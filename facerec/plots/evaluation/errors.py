@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from facerec.evaluation.figures import Method
-from facerec.plots.axes import SQUARE, legend, plain_axes
+from facerec.plots.axes import SQUARE, legend, plain_axes, plain_logarithm
 from facerec.plots.evaluation.lines import styled
 from facerec.plots.style import QUIET
 
@@ -37,7 +37,7 @@ def roc(methods: Sequence[Method]) -> Figure:
             100 * curve.fmr[seen], 100 * (1 - curve.fnmr[seen]), label=method.name, drawstyle="steps-post", **line
         )
     axes.set_xscale("log")
-    axes.xaxis.set_major_formatter("{x:g}")
+    plain_logarithm(axes.xaxis)
     axes.set_ylim(top=101)
     legend(figure)
     return figure
