@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from facerec import metrics
 from facerec.matching.held_out import HeldOut
-from facerec.matching.lower_tail import LowerTail
+from facerec.matching.lower_tail import USUAL_PEOPLE, LowerTail, trust_of_few
 from facerec.metrics import Rate
 
 Doubles = NDArray[np.float64]
@@ -145,7 +145,7 @@ class Strangers:
         rows = np.repeat(np.arange(len(scores)), often)
         drawing = np.arange(len(rows)) - np.repeat(np.cumsum(often) - often, often)
         copies = people[rows] + drawing * (int(people.max()) + 1)
-        return LowerTail.fit(scores[rows], copies, self._usual(scores), worth)
+        return LowerTail.fit(scores[rows], copies, self._usual(scores), worth, self._trust(scores, people))
 
     def searches(self) -> Doubles:
         """Return distances to the nearest person as strangers' searches would find them."""
@@ -178,11 +178,18 @@ class Strangers:
         gap = middle - (float(np.median(own)) if own.size else held_out.own)
         return _USUAL_GAP * gap if gap > 0 else float(scores.std())
 
+    def _trust(self, scores: Doubles, people: NDArray[np.int64]) -> float:
+        """Return how many people's worth of evidence the usual spread counts; of scores without a zero it is vague."""
+        return trust_of_few(len(np.unique(people))) if scores.min() >= 0 else USUAL_PEOPLE
+
     @cached_property
     def _tails(self) -> tuple[LowerTail, LowerTail]:
         held_out = self.held_out
         groups = (held_out.strangers, held_out.stranger_people), self._newcomers
-        trained, newcomers = (LowerTail.fit(scores, people, self._usual(scores)) for scores, people in groups)
+        trained, newcomers = (
+            LowerTail.fit(scores, people, self._usual(scores), trust=self._trust(scores, people))
+            for scores, people in groups
+        )
         return trained, newcomers
 
     @cached_property

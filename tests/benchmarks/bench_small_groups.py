@@ -30,6 +30,7 @@ TARGET = 0.01
 SPLITS = int(os.environ.get("FACEREC_BENCH_SPLITS", "100"))
 FIRST_SEED = 1000
 SIZES = (3, 4, 6, 8, 12, 20, 30)
+pytestmark = pytest.mark.timeout(0)  # 100 splits of all sizes take longer than the limit of the test suite
 METRICS = ("cosine", "euclidean", "normalized_euclidean")
 
 

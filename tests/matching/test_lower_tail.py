@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm, t
 
-from facerec.matching.lower_tail import LowerTail, independent_people
+from facerec.matching.lower_tail import LowerTail, independent_people, trust_of_few
 
 
 def test_before_anything_was_seen_the_usual_spread_predicts() -> None:
@@ -21,6 +21,16 @@ def test_one_score_a_person_is_students_prediction() -> None:
     tail = LowerTail.fit(scores, np.arange(3), usual=1.0)
     expected = t.cdf((6.0 - 10) / np.sqrt(1 + 1 / 3), 8 + 2)
     assert tail.share(6.0) == pytest.approx(expected * 50 / 53)
+
+
+def test_trust_weighs_the_usual_spread_and_not_the_tail() -> None:
+    tail = LowerTail.fit([9.0, 10.0, 11.0], np.arange(3), usual=2.0, trust=38.0)
+    assert tail.scale == pytest.approx(np.sqrt((38 * 4 + 2 * 1) / 40 * (1 + 1 / 3)))
+    assert tail.degrees == pytest.approx(8 + 2)
+
+
+def test_the_more_people_the_less_the_usual_spread_counts() -> None:
+    assert [trust_of_few(number) for number in (1, 3, 12, 24, 30, 1000)] == [40, 40, 40, 10, 8, 8]
 
 
 def test_every_person_counts_the_same() -> None:
