@@ -12,14 +12,15 @@ from sklearn.pipeline import make_pipeline
 from facerec.datasets import Dataset, load, open_people
 from facerec.datasets.dataset import Skipped
 from facerec.detection import Crop
-from facerec.evaluation.doctor import examine, labels, look_at, quick_check
+from facerec.evaluation.doctor import examine, labels, look_at, quick, quick_check
 from facerec.features import Embedding
 from facerec.matching import NearestNeighbor
+from facerec.recipes import build
 from tests.evaluation.doctor.conftest import dataset
 
 
 def noisy(faces: np.ndarray) -> np.ndarray:
-    noise = np.random.default_rng(0).normal(0, 45, faces.shape)
+    noise = np.random.default_rng(0).normal(0, 120, faces.shape)
     return np.clip(faces + noise, 0, 255).astype(np.uint8)
 
 
@@ -46,8 +47,8 @@ def test_planted_faults_are_counted_and_told_by_file(att: tuple[np.ndarray, np.n
 
 
 def test_no_name_is_doubted_where_the_check_is_often_wrong_itself(att: tuple[np.ndarray, np.ndarray]) -> None:
-    faces, names = noisy(att[0]), att[1]
-    judgement = labels.doubtful_names(faces, names, np.arange(400))
+    faces, names = noisy(att[0][:200]), att[1][:200]
+    judgement = labels.doubtful_names(faces, names, np.arange(200))
     assert judgement.rank1 < labels.USABLE
     assert judgement.doubts == []
     assert not judgement.judged.any()
@@ -63,6 +64,30 @@ def test_blurred_faces_are_still_judged(att: tuple[np.ndarray, np.ndarray]) -> N
     assert judgement.rank1 > labels.SURE
     assert {doubt.row for doubt in judgement.doubts} >= {3, 99, 250}
     assert len(judgement.doubts) <= 3 + 4, "at most 1 % of the right names"
+
+
+def test_three_pictures_of_a_person_are_enough(att: tuple[np.ndarray, np.ndarray]) -> None:
+    rows = [10 * person + picture for person in range(40) for picture in (0, 4, 8)]
+    faces, names = att[0][rows], att[1][rows].copy()
+    names[[5, 40, 77, 100]] = ["s30", "s2", "s9", "s1"]
+    doubted = {doubt.row: doubt.rival for doubt in labels.doubtful_names(faces, names, np.arange(120)).doubts}
+    planted = {row: str(att[1][rows[row]]) for row in (5, 40, 77, 100)}
+    assert planted.items() <= doubted.items()
+    assert len(doubted) <= 4 + 2, "at most 2 % of the right names"
+
+
+def test_a_training_with_the_default_recipe_has_described_the_faces(att: tuple[np.ndarray, np.ndarray]) -> None:
+    faces, names = att[0][:60], att[1][:60].copy()
+    names[7] = "s3"
+    pipeline = build("mirror-patterns").fit(faces, names)
+    described = quick._templates(pipeline, 60)
+    assert described is not None
+    np.testing.assert_allclose(described, pipeline[0].transform(faces), atol=1e-5)
+    assert quick._templates(build("mirror-patterns", cells=4).fit(faces, names), 60) is None
+    assert quick._templates(build("lbph").fit(faces, names), 60) is None
+    check = quick_check(dataset(faces, names), np.arange(60), pipeline)
+    assert check == quick_check(dataset(faces, names), np.arange(60))
+    assert check.wrong_names == (("7.png", "s3", "s1"),)
 
 
 @pytest.mark.usefixtures("zoo_folder")
