@@ -293,6 +293,9 @@ class FaceRecognizer:
     def retrain(self, *, progress: Progress = silent) -> FaceRecognizer:
         """Return a recognizer trained anew, on the stored faces of the people it knows now.
 
+        People who were given as strangers do not count any more, and `OpenSet.note` says so: a model stores no faces of
+        people who are not enrolled.
+
         Raises
         ------
         CannotUpdate
@@ -312,7 +315,7 @@ class FaceRecognizer:
             progress=progress,
         )
         said = replace(trained.training, requested=self.training.requested, choice=self.training.choice)
-        return replace(trained, training=said).for_strangers(self.open_set.stranger_share)
+        return replace(trained, training=said, open_set=trained.open_set.succeeding(self.open_set))
 
     def at_fpir(self, fpir: float) -> FaceRecognizer:
         """Return a recognizer with the threshold for another target FPIR; nothing is trained again."""

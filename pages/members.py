@@ -46,10 +46,11 @@ def correct(
 
 
 def note_changes(model: str, recognizer: FaceRecognizer) -> None:
-    """Say what changes since the training mean for the figures, and offer to train again."""
+    """Say what changes since the training mean for the figures, and which strangers are lost; offer to train again."""
+    if recognizer.open_set.stale or recognizer.open_set.strangers_lost:
+        st.info(recognizer.open_set.note)
     if not recognizer.open_set.stale:
         return
-    st.info(recognizer.open_set.note)
     if recognizer.gallery.faces is None:
         st.caption("The model keeps no faces; train it again from the pictures themselves.")
     elif st.button(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from facerec.recognizer import FaceRecognizer
-from pages import doctor, learned, methods, models, sources, ui
+from pages import doctor, given_strangers, learned, methods, models, sources, ui
 
 st.title("Train")
 choices, outcome = st.columns([2, 3], gap="large")
@@ -19,16 +19,20 @@ if chosen is None:
     ui.same_from_code("python -m facerec train people.csv -o family")
     st.stop()
 key, people = chosen
+samples = key == sources.SAMPLE
+where = "sample_data/people.csv" if samples else "people.csv"
 
 with choices:
+    with ui.errors_in_words():
+        key, people = given_strangers.choose(key, people)
     reading = st.container()  # right below what was just chosen, where people look; on a phone, too
     faces = st.container()  # asked for above the method, which says of what kind they have to be
     st.header("Method")
     method = methods.choose()
     with faces:
         cut = sources.choose_crop(method.colour)
-where = "sample_data/people.csv" if key == sources.SAMPLE else "people.csv"
-command = f"python -m facerec train {where} -o family{cut.options}{method.options}"
+reserve = "" if key == chosen[0] else " --strangers strangers.zip"
+command = f"python -m facerec train {where} -o family{reserve}{cut.options}{method.options}"
 
 if method.missing:
     outcome.info("This method needs a network whose file is not here yet: fetch it, or choose another recipe.")
@@ -74,7 +78,7 @@ with outcome:
             st.warning("The choices have changed since; train again to see what they give.")
         doctor.show_quick_check(recognizer, trained_on, trained_from)
         learned.show_figures(recognizer)
-        models.keep(recognizer, "sample people" if key == sources.SAMPLE else "family")
+        models.keep(recognizer, "sample people" if samples else "family")
         learned.show(recognizer, trained_on.faces, trained_from)
     with st.expander(f"The people that were read ({len(dataset.people)})", expanded="trained" not in st.session_state):
         sources.show_faces(dataset, crop)

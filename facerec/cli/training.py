@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from facerec.auto_recipe import advice, choose, takes_colour
@@ -96,9 +95,7 @@ def _read(options: argparse.Namespace, colour: bool, console: Console) -> tuple[
     people = open_people(options.people)
     people = remembered(people).apply(people)
     if options.strangers is not None:
-        given = open_people(options.strangers)
-        strangers = (*people.strangers, *given.entries, *given.strangers)
-        people = replace(people, strangers=strangers, skipped=(*people.skipped, *given.skipped))
+        people = people.with_strangers(open_people(options.strangers))
     crop = decide_crop(
         options.crop,
         people,
@@ -114,21 +111,23 @@ def _read(options: argparse.Namespace, colour: bool, console: Console) -> tuple[
 def _result(
     model: str, recognizer: FaceRecognizer, dataset: Dataset, looks: Sequence[Look], grouping: Grouping
 ) -> dict[str, Any]:
+    open_set = recognizer.open_set
     several = [(file, look) for file, look in zip(dataset.sources, looks, strict=True) if (look.faces or 0) > 1]
     return {
         "model": model,
         "recipe": recognizer.training.recipe,
         "requested": recognizer.training.requested,
         "choice": recognizer.training.choice,
-        "advice": advice(recognizer.training.recipe, recognizer.open_set.rank1.value),
+        "advice": advice(recognizer.training.recipe, open_set.rank1.value),
         "people": len(dataset.people),
         "pictures": len(dataset.faces),
         "skipped": [{"file": skipped.file, "reason": skipped.reason} for skipped in dataset.skipped],
+        "strangers": {"people": len(set(dataset.stranger_names)), "pictures": len(dataset.strangers)},
         "several_faces": [{"file": file, "faces": look.faces, "taken": look.which} for file, look in several],
         "notes": list(dataset.notes),
-        **rates(recognizer.open_set),
+        **rates(open_set),
         "groups": grouping.to_dict(),
-        "note": f"{recognizer.open_set.note} {grouping.note}",
+        "note": f"{open_set.note} {grouping.note}",
         "seconds": round(recognizer.training.seconds, 3),
     }
 
@@ -142,6 +141,8 @@ def _print(
         print(f"skipped {skipped['file']}: {skipped['reason']}")
     print_several(result["several_faces"])
     print(f"{result['model']}: {result['people']} people, {result['pictures']} pictures, {result['recipe']}")
+    if result["strangers"]["pictures"]:
+        print("strangers given: {people} people, {pictures} pictures".format(**result["strangers"]))
     if result["choice"]:
         print(f"recipe: {result['recipe']}, chosen automatically. {result['choice']}")
     print(f"faces: {recognizer.crop.reason}")

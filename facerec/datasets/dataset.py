@@ -11,6 +11,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from facerec.datasets.sample_people import STRANGERS_FROM_SAMPLES, are_sample_people
+
 PEEKED = 32
 """Bytes from which the format of a picture is told."""
 
@@ -105,6 +107,28 @@ class People:
     def attributes(self) -> dict[str, tuple[str, ...]]:
         """Further columns of the CSV: a value for each entry, in order; empty where an entry has none."""
         return columns_of([source for _, source in self.entries])
+
+    def with_strangers(self, given: People) -> People:
+        """Return these people, and everyone of the given ones as a stranger who is not enrolled."""
+        strangers = (*self.strangers, *given.entries, *given.strangers)
+        notes = [f"Strangers: {note}" for note in given.notes]
+        if _drawn(strangers) and not _drawn(self.entries):
+            notes.append(STRANGERS_FROM_SAMPLES)
+        if both := sorted({name for name, _ in strangers} & set(self.counts)):
+            notes.append(
+                f"Strangers have the names of enrolled people: {', '.join(both)}. They count as other people; if they"
+                " are the same, leave them out, since the threshold is too low with them."
+            )
+        return replace(
+            self,
+            skipped=(*self.skipped, *given.skipped),
+            notes=(*self.notes, *notes),
+            strangers=strangers,
+        )
+
+
+def _drawn(entries: Sequence[tuple[str, Source]]) -> bool:
+    return are_sample_people((name for name, _ in entries), (source.name for _, source in entries))
 
 
 def columns_of(sources: Sequence[Source]) -> dict[str, tuple[str, ...]]:

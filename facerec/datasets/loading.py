@@ -13,6 +13,8 @@ from facerec.errors import FacerecError, TooFewPeople
 from facerec.images import Face, Picture, decode_many
 from facerec.progress import Progress, silent
 
+_NO_STRANGERS = "None of the strangers' pictures could be used, so no given stranger counts for the threshold."
+
 
 def load(people: People, crop: Callable[[Picture], Face], *, progress: Progress = silent) -> Dataset:
     """Read everybody's pictures, in parallel, and cut the face out of each.
@@ -51,6 +53,11 @@ def gather(people: People, results: Iterable[Face | FacerecError]) -> Dataset:
     iterator = iter(results)
     faces, rows = _stacked(people.entries, iterator, skipped)
     strangers, others = _stacked(people.strangers, iterator, skipped)
+    alike = _enrolled_as(strangers, faces, [people.entries[row][0] for row in rows])
+    for at, name in alike.items():
+        skipped.append(Skipped(people.strangers[others[at]][1].name, f"the same face is enrolled as {name}"))
+    strangers = np.delete(strangers, list(alike), axis=0)
+    others = np.delete(others, list(alike)).astype(int).tolist()
     next(iterator, None)  # the generator tells the last progress, and ends its threads, when it is exhausted
     names = [people.entries[row][0] for row in rows]
     left = set(names)
@@ -62,7 +69,7 @@ def gather(people: People, results: Iterable[Face | FacerecError]) -> Dataset:
         np.array(names),
         tuple(people.entries[row][1].name for row in rows),
         tuple(skipped),
-        people.notes,
+        (*people.notes, _NO_STRANGERS) if people.strangers and not others else people.notes,
         {column: np.array(values) for column, values in columns.items()},
         strangers if len(strangers) else np.empty((0, *faces.shape[1:]), np.uint8),
         tuple(people.strangers[row][0] for row in others),
@@ -85,6 +92,15 @@ def _stacked(
         faces[len(rows)] = result
         rows.append(row)
     return faces[: len(rows)], rows
+
+
+def _enrolled_as(strangers: NDArray[np.uint8], faces: NDArray[np.uint8], names: Sequence[str]) -> dict[int, str]:
+    """Return, by row, whose face a stranger's is: its distance of 0 would make nearly every answer unknown."""
+    if not len(strangers):
+        return {}
+    enrolled = {face.tobytes(): name for face, name in zip(faces, names, strict=True)}
+    seen = ((row, enrolled.get(face.tobytes())) for row, face in enumerate(strangers))
+    return {row: name for row, name in seen if name is not None}
 
 
 def _check_people(names: list[str], skipped: tuple[Skipped, ...] | list[Skipped]) -> None:

@@ -16,6 +16,12 @@ LEARNED_FROM_SAMPLES = (
     " do not hold for it. Train with photographs of your own people before you rely on names."
 )
 
+STRANGERS_FROM_SAMPLES = (
+    "The strangers are the drawn sample people, but the enrolled people are not: photographs of strangers lie nearer to"
+    " enrolled people than drawn faces do, so more strangers get a name than the target says. Give photographs of"
+    " people who are not enrolled."
+)
+
 
 def are_sample_people(names: Iterable[str], sources: Iterable[str]) -> bool:
     """Tell whether most pictures are those of the sample people, by name and file.

@@ -52,6 +52,8 @@ class OpenSet:
         Pictures that were added to people who were there already, in pictures a person.
     stale : bool
         Whether the gallery has changed since the scores were measured.
+    strangers_lost : int
+        People given as strangers to the training before, whose searches do not count: their faces are not stored.
     """
 
     held_out: HeldOut
@@ -63,6 +65,7 @@ class OpenSet:
     newcomers: tuple[str, ...] = ()
     n_extra: float = 0.0
     stale: bool = False
+    strangers_lost: int = 0
 
     @classmethod
     def from_held_out(cls, held_out: HeldOut, fpir: float = 0.01, stranger_share: float = 0.5) -> Self:
@@ -95,6 +98,11 @@ class OpenSet:
         """Return the same with probabilities for another share of strangers among the searches."""
         _check_share("share of strangers", share)
         return replace(self, stranger_share=share)
+
+    def succeeding(self, before: OpenSet) -> Self:
+        """Return the same as measured by a training on the stored faces of a model with another open set."""
+        given = {number for number in before.held_out.stranger_people.tolist() if number < 0}
+        return replace(self, stranger_share=before.stranger_share, strangers_lost=before.strangers_lost + len(given))
 
     def after_update(self, name: str, distances: ArrayLike, people: Sequence[str]) -> Self:
         """Return the same for a gallery with more pictures of a person, enrolled without training.
@@ -307,10 +315,12 @@ class OpenSet:
             newcomers=tuple(str(name) for name in content["newcomers"]),
             n_extra=float(content["n_extra"]),
             stale=bool(content["stale"]),
+            strangers_lost=int(content.get("strangers_lost", 0)),
         )
         _check_share("target FPIR", opened.target)
         _check_share("share of strangers", opened.stranger_share)
-        if not np.isfinite(opened.threshold) or opened.n_trained < 0 or not 0 <= opened.n_extra < np.inf:
+        counted = min(opened.n_trained, opened.strangers_lost) >= 0 and 0 <= opened.n_extra < np.inf
+        if not np.isfinite(opened.threshold) or not counted:
             raise ValueError("the threshold, or a number of people or pictures, is impossible")
         return opened
 

@@ -19,6 +19,7 @@ def note(open_set: OpenSet) -> str:
     sentences = [_ABOUT_METHOD[open_set.method](open_set)]
     if open_set.stale:
         sentences.append(_about_change(open_set))
+    sentences += _about_given(open_set)
     if names_none(open_set):
         sentences.append(
             "At this threshold no held-out picture of an enrolled person gets a name, so nearly every answer will be "
@@ -126,9 +127,24 @@ def _about_change(open_set: OpenSet) -> str:
 _ABOUT_METHOD = {"interval": _interval, "tail": _tail, "given": _given, "fallback": _fallback}
 
 
+def _about_given(open_set: OpenSet) -> list[str]:
+    """Say what becomes, or became, of strangers who were given: their faces are not stored."""
+    lost, again = open_set.strangers_lost, "train from the pictures to count them again."
+    if _given_strangers(open_set):
+        return [f"Given strangers are not stored in the model, and training on its stored faces loses them; {again}"]
+    if lost:
+        who = "1 stranger who was" if lost == 1 else f"{lost} strangers who were"
+        return [f"{who} given to an earlier training no longer count, since the model does not store them; {again}"]
+    return []
+
+
+def _given_strangers(open_set: OpenSet) -> int:
+    return sum(number < 0 for number in set(open_set.held_out.stranger_people.tolist()))
+
+
 def _people(open_set: OpenSet) -> str:
     people = set(open_set.held_out.stranger_people.tolist())
-    given = sum(number < 0 for number in people)
+    given = _given_strangers(open_set)
     said = f"{len(people)} {'person' if len(people) == 1 else 'people'}"
     return f"{said} ({given} of them from pictures of strangers that were given)" if given else said
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from facerec.datasets import open_people
-from facerec.datasets.sample_people import SAMPLE_PEOPLE, are_sample_people, is_sample_picture
+from facerec.datasets import People, Source, open_people
+from facerec.datasets.sample_people import SAMPLE_PEOPLE, STRANGERS_FROM_SAMPLES, are_sample_people, is_sample_picture
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 
@@ -28,3 +28,17 @@ def test_others_are_not() -> None:
 def test_pictures_of_the_sample_data_are_no_other_pictures(tmp_path: Path) -> None:
     assert is_sample_picture(SAMPLE / "groups" / "x.jpg")
     assert not is_sample_picture(tmp_path / "x.jpg")
+
+
+def test_drawn_strangers_of_photographs_bring_a_warning(tmp_path: Path) -> None:
+    def people(*folders: str) -> People:
+        sources = [Source(f"people/{folder}/01.jpg", bytes) for folder in folders]
+        entries = [(folder.replace("-", " ").title(), source) for folder, source in zip(folders, sources, strict=True)]
+        return People(tuple(entries), (), "people")
+
+    drawn, others = people("ravi-laurent", "marta-berg"), people("ada", "grace")
+    assert others.with_strangers(drawn).notes == (STRANGERS_FROM_SAMPLES,)
+    assert drawn.with_strangers(people("zuri-osei", "lars-petrov")).notes == ()
+    assert others.with_strangers(people("alan", "edsger")).notes == ()
+    (same,) = others.with_strangers(people("ada", "alan")).notes
+    assert same.startswith("Strangers have the names of enrolled people: Ada.")
