@@ -31,7 +31,7 @@ MILD_EMPHASIS = 2.0  # the more Fisherfaces are emphasised, the more strangers s
 EMPHASISED_SPREAD = 0.07
 """The same for the scaled Euclidean distance after a `DiscriminantEmphasis` of at most `MILD_EMPHASIS`. It is 0.04 on
 AT&T's s1 to s20 and on the photographs and 0.05 on the sample people, but with 0.05 strangers among s21 to s40, some
-of whom look alike, got a name in 3 to 4 % of searches at a target of 1 %."""
+of whom look alike, got a name in 3 to 4 % of searches at a target of 1 % when it counted like eight people."""
 
 
 @dataclass(frozen=True, eq=False)

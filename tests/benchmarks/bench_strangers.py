@@ -91,20 +91,31 @@ def calibration_error(chances: list[np.ndarray], outcomes: list[np.ndarray], wei
 
 
 def measured(open_set: OpenSet, genuine: np.ndarray, right: np.ndarray, strangers: np.ndarray) -> list[list[float]]:
-    """Return FPIR, DIR and whether the bound holds, at each target; NaN where nothing was measured."""
+    """Return FPIR, DIR and the stated upper end of FPIR, at each target; NaN where nothing was measured."""
     rows = []
     for target in TARGETS:
         at = open_set.at_fpir(target)
         fpir = float(np.mean(strangers <= at.threshold))
         dir_ = float(np.mean(right & (genuine <= at.threshold))) if genuine.size else np.nan
-        rows.append([fpir, dir_, float(fpir <= at.fpir.high) if at.fpir.value is not None else np.nan])
+        high = np.nan if at.fpir.value is None or at.fpir.high is None else at.fpir.high
+        rows.append([fpir, dir_, high])
     return rows
+
+
+def cell(fpir: np.ndarray, dir_: np.ndarray, high: np.ndarray) -> str:
+    """Show means over splits, and how often the upper end holds FPIR: of the same split, and of all splits.
+
+    The strangers of one split are few. All splits together are nearer to what the interval is about, people who were
+    not seen.
+    """
+    held = [100 * np.mean(high >= measured) if np.isfinite(high).all() else np.nan for measured in (fpir, fpir.mean())]
+    return f"{100 * fpir.mean():8.2f} /{100 * dir_.mean():4.0f} /{held[0]:4.0f} /{held[1]:4.0f}"
 
 
 @pytest.mark.timeout(0)  # 100 splits of all sizes take an hour
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_strangers(people, recipe, request):
-    """Print FPIR / DIR / share of splits in which the 95 % bound held, at each target, and the calibration error."""
+    """Print FPIR / DIR / how often the 95 % bound held, at each target, and the calibration error."""
     name, faces = people
     if RECIPES[recipe].colour:
         request.getfixturevalue("zoo_folder")
@@ -116,8 +127,8 @@ def test_strangers(people, recipe, request):
     X, names = faces(RECIPES[recipe].colour)
     learner, features = done_once(blank, X)
     print(
-        f"\n{recipe}, {name}: FPIR / DIR / bound holds, in %\npeople pictures "
-        + "".join(f"{t:>20.0%}" for t in TARGETS)
+        f"\n{recipe}, {name}: FPIR / DIR / bound holds in the split / over all splits, in %\npeople pictures "
+        + "".join(f"{t:>26.0%}" for t in TARGETS)
     )
     for n_people in SIZES:
         for n_pictures in PICTURES:
@@ -134,9 +145,8 @@ def test_strangers(people, recipe, request):
                     outcomes.append(np.concatenate([right, np.zeros(len(strangers), bool)]))
                     weights.append(np.repeat([1 / len(genuine), 1 / len(strangers)], [len(genuine), len(strangers)]))
             if figures:
-                means = 100 * np.mean(figures, axis=0)
                 error = f"{calibration_error(chances, outcomes, weights):6.1%}" if chances else "     -"
-                cells = "".join(f"{fpir:8.2f} /{dir_:4.0f} /{held:4.0f}" for fpir, dir_, held in means)
+                cells = "".join(cell(*rates) for rates in np.transpose(figures, (1, 2, 0)))
                 print(f"{n_people:6} {n_pictures:8} {cells}   ECE {error}", flush=True)
 
 
