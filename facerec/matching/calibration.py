@@ -47,7 +47,14 @@ class Calibration:
     margin: float
 
     @classmethod
-    def fit(cls, genuine: ArrayLike, right: ArrayLike, strangers: ArrayLike, stranger_share: float) -> Self:
+    def fit(
+        cls,
+        genuine: ArrayLike,
+        right: ArrayLike,
+        strangers: ArrayLike,
+        stranger_share: float,
+        n_searches: int | None = None,
+    ) -> Self:
         """Fit to distances to the nearest person.
 
         Parameters
@@ -60,11 +67,13 @@ class Calibration:
             Of strangers' searches, one or more.
         stranger_share : float in (0, 1)
             How many of all searches will be strangers'; the two kinds are weighted to that.
+        n_searches : int, optional
+            Searches that were really made, where those given were drawn from them; by default all that are given.
         """
         genuine, strangers = np.asarray(genuine, float), np.asarray(strangers, float)
         distances = np.concatenate([genuine, strangers])
         is_right = np.concatenate([np.asarray(right, bool), np.zeros(len(strangers), bool)])
-        n = len(distances)
+        n = len(distances) if n_searches is None else n_searches
         shares = np.repeat([1 - stranger_share, stranger_share], [len(genuine), len(strangers)])
         weights = shares / np.repeat([len(genuine), len(strangers)], [len(genuine), len(strangers)])
         spread = float(np.sqrt((genuine.var() + strangers.var()) / 2)) or float(distances.std()) or 1.0

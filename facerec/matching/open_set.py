@@ -287,6 +287,7 @@ class OpenSet:
             held_out.right if known else [True],
             self._strangers.searches() if self._strangers else [held_out.other],
             self.stranger_share,
+            max(held_out.genuine.size, 1) + max(held_out.strangers.size, 1),
         )
 
     # To and from a model file

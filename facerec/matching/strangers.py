@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from facerec import metrics
 from facerec.matching.held_out import HeldOut
-from facerec.matching.lower_tail import USUAL_PEOPLE, LowerTail, trust_of_few
+from facerec.matching.lower_tail import USUAL_PEOPLE, LowerTail, independent_people, trust_of_few
 from facerec.metrics import Rate
 
 Doubles = NDArray[np.float64]
@@ -31,6 +31,7 @@ Method = Literal["interval", "tail", "fallback", "given"]
 
 _GRID = 256  # thresholds for which intervals are worked out; the smallest scores are all among them
 _SEARCHES = 4096
+_HAIR = 1e-5  # of the largest distance: what tells two drawings of one person apart, as if they were two people
 _SUREST = 0.01  # target that is aimed at where no stranger was measured, whatever larger one is asked for
 _USUAL_GAP = 0.3  # usual standard deviation, of the gap between own and strangers' distances, for scores without a zero
 
@@ -133,19 +134,20 @@ class Strangers:
         """
         scores, people = self.held_out.strangers, self.held_out.stranger_people
         share = float(1 - (1 - target) ** (self.held_out.stranger_gallery / self.n_trained))
-        tail = self._tails[0]
-        now, thresholds = tail.distance(share), np.full(len(counts), self.threshold(target)[0])
+        now, thresholds = self._tails[0].distance(share), np.full(len(counts), self.threshold(target)[0])
         for number, often in enumerate(counts[:, people].astype(int)):
             if often.any():
-                thresholds[number] += self._redrawn(scores, people, often, tail.people).distance(share) - now
+                thresholds[number] += self._redrawn(scores, people, often).distance(share) - now
         return thresholds
 
-    def _redrawn(self, scores: Doubles, people: NDArray[np.int64], often: NDArray[np.int64], worth: float) -> LowerTail:
+    def _redrawn(self, scores: Doubles, people: NDArray[np.int64], often: NDArray[np.int64]) -> LowerTail:
         """Fit to people of whom some were drawn several times; each drawing counts as another person."""
         rows = np.repeat(np.arange(len(scores)), often)
         drawing = np.arange(len(rows)) - np.repeat(np.cumsum(often) - often, often)
         copies = people[rows] + drawing * (int(people.max()) + 1)
-        return LowerTail.fit(scores[rows], copies, self._usual(scores), worth, self._trust(scores, people))
+        drawn = scores[rows]
+        worth = independent_people(drawn + _HAIR * np.abs(scores).max() * drawing, copies)
+        return LowerTail.fit(drawn, copies, self._usual(drawn), worth, self._trust(drawn, copies))
 
     def searches(self) -> Doubles:
         """Return distances to the nearest person as strangers' searches would find them."""

@@ -11,9 +11,12 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
 
+from facerec.plots.style import other_scripts
+
 # Letters stay letters, which can be searched, read aloud and edited; and the same drawing gives the same bytes.
 mpl.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "facerec"}
 mpl.rcParams["text.parse_math"] = False  # names are people's own, and a dollar in them is a dollar
+mpl.rcParams["font.family"] = ["DejaVu Sans", *other_scripts()]
 
 
 def png(drawing: Figure | NDArray[np.uint8]) -> bytes:

@@ -70,6 +70,7 @@ def _trouble(file: Path, *arguments: str) -> str | None:
 def _in_words(code: int, said: str) -> str:
     troubles = {
         trial_run.UNREADABLE: f"cannot be read as a network ({said})",
+        trial_run.NO_YUNET: f"is no YuNet ({said})",
         trial_run.UNFIT: f"does not take what its description says ({said})",
         trial_run.TOO_LARGE: f"needs more than the {_MOST_MEMORY / 1e9:.0f} GB of memory that a network may take",
         -getattr(signal, "SIGXCPU", 0): _TOO_SLOW,

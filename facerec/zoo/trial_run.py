@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sys
 
-UNREADABLE, UNFIT, TOO_LARGE = 3, 4, 5
-"""Exit codes: no network that OpenCV reads, one that takes other pictures, and one that needs more than its limits."""
+UNREADABLE, UNFIT, TOO_LARGE, NO_YUNET = 3, 4, 5, 6
+"""Exit codes: no network that OpenCV reads, one that takes other pictures, one that needs more than its limits, and one
+that is described as a YuNet without being one."""
 
 _NO_MEMORY = -4  # OpenCV's StsNoMem, which the reader of ONNX quotes as (-4:Insufficient memory)
 
@@ -50,11 +51,16 @@ def try_out(file: str, decoder: str, shape: tuple[int, ...]) -> int:
         if decoder == "yunet":
             _, height, width = shape
             detector = cv2.FaceDetectorYN.create(file, "", (width, height))
-            detector.detect(np.zeros((height, width, 3), np.uint8))
-            return 0
-        net = cv2.dnn.readNetFromONNX(file)
+        else:
+            net = cv2.dnn.readNetFromONNX(file)
     except (cv2.error, MemoryError) as error:
         return told(error, UNREADABLE)
+    if decoder == "yunet":
+        try:
+            detector.detect(np.zeros((height, width, 3), np.uint8))
+        except (cv2.error, MemoryError) as error:
+            return told(error, NO_YUNET)
+        return 0
     for together in (1, 2):
         try:
             net.setInput(np.zeros((together, *shape), np.float32))

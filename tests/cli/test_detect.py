@@ -95,8 +95,8 @@ def test_tiles_find_what_is_tiny(
     zoo_folder: Path, pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     small = cv2.resize(cv2.imread(str(pictures / "test_face_processing.jpg")), (256, 193))
-    scene = np.full((900, 1200, 3), 127, np.uint8)
-    scene[350:543, 500:756] = small
+    scene = np.full((2700, 3600, 3), 127, np.uint8)
+    scene[1350:1543, 1500:1756] = small
     cv2.imwrite(str(tmp_path / "scene.png"), scene)
     counts = []
     for more in ((), ("--tiles",)):

@@ -183,6 +183,14 @@ def test_update_and_forget_by_hand() -> None:
     assert before.newcomers == ()
 
 
+def test_no_probability_is_surer_after_an_update_than_its_searches_allow() -> None:
+    before = OpenSet.from_held_out(by_hand(), fpir=0.3)
+    grown = before.after_update("new", [[7.0, 5.5, 8, 8]], list("abcd"))
+    assert before.probability(-100) <= 1 - 0.5 / (16 + 1)  # 8 mated and 8 non-mated searches
+    assert grown.probability(-100) <= 1 - 0.5 / (17 + 1)  # and one more, by the newcomer
+    assert grown.probability(100) >= 0.5 / (17 + 1)
+
+
 def test_more_pictures_of_somebody_known_are_told() -> None:
     before = OpenSet.from_held_out(by_hand(), fpir=0.3)
     grown = before.after_update("a", np.ones((4, 4)), list("abcd"))

@@ -121,7 +121,7 @@ def test_a_drawing_is_what_copies_of_people_give() -> None:
     twice = np.array([2, 0, 1, 1, 0, 2])
     drawn = np.repeat(np.arange(6), twice)
     values = np.concatenate([scores.strangers[scores.stranger_people == person] for person in drawn])
-    usual = 0.11 * scores.strangers.mean()
+    usual = 0.11 * values.mean()
     copies = LowerTail.fit(values, np.repeat(np.arange(6), 4), usual, worth=6, trust=40)
     share = 1 - 0.9 ** (5 / 6)
     everybody, some = Strangers(scores, 6, 0).drawn_anew(0.1, np.stack([np.ones(6), twice]).astype(float))

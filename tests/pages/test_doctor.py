@@ -46,7 +46,8 @@ def planted() -> People:
 
 def opened(people: People, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Open the Train screen with these people chosen."""
-    monkeypatch.setattr(sources, "choose_people", lambda: (("planted", str(len(people.entries))), people))
+    key = "planted", repr([(name, source.name, source.attributes) for name, source in people.entries])
+    monkeypatch.setattr(sources, "choose_people", lambda: (key, people))
     app = screen("train.py", crop="none")
     assert not app.exception
     return app
