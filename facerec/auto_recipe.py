@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from facerec import zoo
-from facerec.recipes import AUTO, AUTO_TITLE, NETWORK, find_recipe
+from facerec.recipe_parameters import NETWORK
+from facerec.recipes import AUTO, AUTO_TITLE, find_recipe
 
 _CLASSICAL = "mirror-patterns"
 _FIVE_POINTS = "yunet"  # the detector whose faces can be aligned as embeddings want them

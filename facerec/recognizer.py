@@ -22,15 +22,7 @@ from facerec.datasets.grouping import Grouping
 from facerec.detection import Box, Crop, Detection
 from facerec.errors import BadParameter, CannotUpdate, ModelError, TooFewPeople, UnknownPerson
 from facerec.images import Picture
-from facerec.matching import (
-    OpenSet,
-    can,
-    describe,
-    forget,
-    learn_more,
-    person_distances,
-    refitted,
-)
+from facerec.matching import OpenSet, can, describe, forget, learn_more, person_distances, refitted
 from facerec.matching.answers import UNKNOWN, Match, Neighbour, doubt, mark_repeated
 from facerec.matching.gallery import Gallery
 from facerec.progress import Progress, silent

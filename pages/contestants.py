@@ -13,7 +13,8 @@ from facerec.evaluation.contestants import Contestant
 from facerec.evaluation.grid import PARTS, Choice, Combination, grid
 from facerec.evaluation.plans import Plan
 from facerec.parameters import Parameter
-from facerec.recipes import AUTO, AUTO_TITLE, NETWORK, RECIPES, Pretrained, Recipe
+from facerec.recipe_parameters import NETWORK, Pretrained
+from facerec.recipes import AUTO, AUTO_TITLE, RECIPES, Recipe
 from facerec.storage import ModelStore
 from pages import downloads, methods, ui
 

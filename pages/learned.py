@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from facerec import auto_recipe, plots
 from facerec.datasets.grouping import ANOTHER_DAY
 from facerec.explaining import seeing
+from facerec.matching import OpenSet
 from facerec.metrics import Rate
 from facerec.recognizer import FaceRecognizer
 from pages import methods, seen, ui
@@ -26,6 +27,22 @@ def show_figures(recognizer: FaceRecognizer) -> None:
         st.markdown(f"Recipe: **{methods.title(training.recipe)}**, chosen automatically. {training.choice}")
     if advice := auto_recipe.advice(training.recipe, open_set.rank1.value):
         st.warning(advice)
+    _show_rates(open_set)
+    _help_out(open_set.dir)
+    st.info(ui.plain(open_set.note), icon=":material/info:")
+    st.caption(_day(training.sessions))
+    with st.expander("How this was measured", icon=":material/rule:"):
+        st.caption(
+            f"Rank 1 and DIR come from {open_set.folds}-fold cross-validation. {_grouped(training.grouped)}"
+            if open_set.folds
+            else "No person has two pictures to cross-validate with."
+        )
+        if open_set.extrapolation:
+            st.caption(open_set.extrapolation)
+        st.caption(f"Training and evaluation took {training.seconds:.1f} s.")
+
+
+def _show_rates(open_set: OpenSet) -> None:
     known, strangers = st.columns(2)
     with known:
         _rate(
@@ -54,18 +71,6 @@ def show_figures(recognizer: FaceRecognizer) -> None:
             border=True,
             help="The largest distance that gets a name; how distances are measured depends on the method.",
         )
-    _help_out(open_set.dir)
-    st.info(ui.plain(open_set.note), icon=":material/info:")
-    st.caption(_day(training.sessions))
-    with st.expander("How this was measured", icon=":material/rule:"):
-        st.caption(
-            f"Rank 1 and DIR come from {open_set.folds}-fold cross-validation. {_grouped(training.grouped)}"
-            if open_set.folds
-            else "No person has two pictures to cross-validate with."
-        )
-        if open_set.extrapolation:
-            st.caption(open_set.extrapolation)
-        st.caption(f"Training and evaluation took {training.seconds:.1f} s.")
 
 
 def _day(sessions: str) -> str:

@@ -10,7 +10,8 @@ import streamlit as st
 
 from facerec import auto_recipe, zoo
 from facerec.parameters import Parameter
-from facerec.recipes import AUTO, AUTO_SENTENCE, AUTO_TITLE, DEFAULT_RECIPE, RECIPES, Pretrained, defaults
+from facerec.recipe_parameters import Pretrained
+from facerec.recipes import AUTO, AUTO_SENTENCE, AUTO_TITLE, DEFAULT_RECIPE, RECIPES, defaults
 from pages import detected, downloads
 
 _OF_100_STRANGERS = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)

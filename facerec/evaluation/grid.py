@@ -25,7 +25,7 @@ from facerec.features import (
 from facerec.matching import NearestNeighbor
 from facerec.matching.distances import METRICS
 from facerec.parameters import Parameter, filled, in_words, with_settings
-from facerec.recipes import COMPONENTS, OUTER, SHRINKAGE, cells_a_side, radius_around
+from facerec.recipe_parameters import COMPONENTS, OUTER, SHRINKAGE, cells_a_side, radius_around
 
 MOST = 60
 """Combinations in one grid; all of them take minutes."""

@@ -29,9 +29,9 @@ from facerec.evaluation.outcomes import Outcome, Searches, Turn
 from facerec.evaluation.pairs import joined, picture_comparisons
 from facerec.evaluation.protocols import ClosedSet, FewPictures, Split, disjoint_people, people_in_halves
 from facerec.matching import person_distances
+from facerec.matching.cross_validation import measure
 from facerec.matching.dealing import halves as halves_of_pictures
 from facerec.matching.dealing import pictures_trained, possible
-from facerec.matching.held_out import measure
 from facerec.matching.once import compared_once, done_once
 from facerec.metrics import NOT_TRAINED, Comparisons, PicturesTrained
 from facerec.progress import Progress, silent

@@ -9,9 +9,10 @@ from facerec.matching.classifiers import (
     person_distances,
     refitted,
 )
+from facerec.matching.cross_validation import held_out_scores
 from facerec.matching.distances import METRICS, Metric
 from facerec.matching.fusion import ScoreFusion
-from facerec.matching.held_out import HeldOut, held_out_scores
+from facerec.matching.held_out import HeldOut
 from facerec.matching.neighbours import NearestNeighbor
 from facerec.matching.open_set import OpenSet
 
