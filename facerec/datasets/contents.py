@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from facerec.datasets.dataset import PEEKED, Skipped, Source
 from facerec.errors import FacerecError
-from facerec.picture_formats import ALLOWED, SUFFIXES
+from facerec.images.picture_formats import ALLOWED, SUFFIXES
 
 _TO_EXPLAIN = {"", ".heic", ".heif"}  # the decoder says what they are better than their names do
 

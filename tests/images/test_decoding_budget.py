@@ -8,9 +8,9 @@ from threading import Event, Lock
 import numpy as np
 import pytest
 
-from facerec.decoding_budget import BUDGET, DecodingBudget
 from facerec.errors import PictureError
 from facerec.images import decode
+from facerec.images.decoding_budget import BUDGET, DecodingBudget
 from tests import hostile_pictures as hostile
 
 LIMIT = 1_600

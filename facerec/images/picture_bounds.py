@@ -10,8 +10,8 @@ import re
 import struct
 
 from facerec.errors import PictureError, PictureTooLarge
+from facerec.images.tiff_directory import check_directory
 from facerec.settings import settings
-from facerec.tiff_directory import check_directory
 
 _LONGEST_SIDE = 32_766  # pixels; beyond, OpenCV turns and cuts no picture
 

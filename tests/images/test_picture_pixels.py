@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from facerec.images import decode
-from facerec.picture_pixels import upright_rgb
+from facerec.images.picture_pixels import upright_rgb
 
 HEIGHT, WIDTH = 1_300, 1_700  # three bands, the last of them shorter
 ROWS, COLUMNS = np.mgrid[:HEIGHT, :WIDTH]
@@ -54,7 +54,7 @@ def test_no_copy_of_the_whole_is_made() -> None:
     code = (
         "import resource, numpy as np\n"
         "from PIL import Image\n"
-        "from facerec.picture_pixels import upright_rgb\n"
+        "from facerec.images.picture_pixels import upright_rgb\n"
         "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "upright_rgb(Image.new('RGBA', (1500, 1500), (1, 2, 3, 4)), 'warm')\n"
         "image = Image.new('RGBA', (4000, 4000), (1, 2, 3, 4))\n"

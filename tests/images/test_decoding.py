@@ -22,10 +22,10 @@ from PIL import Image
 from facerec.detection import Box, Detection, align
 from facerec.errors import FacerecError, PictureError, PictureTooLarge, UnsupportedPicture
 from facerec.images import decode, decode_many, encode, is_transparent, read, resize, to_grey
-from facerec.picture_formats import FORMATS, is_heic
+from facerec.images.picture_formats import FORMATS, is_heic
 from facerec.settings import settings
 from tests.heic_file import heic
-from tests.test_deep_tiff import tiff
+from tests.images.test_deep_tiff import tiff
 
 GRADIENT = np.dstack([np.tile(np.arange(0, 240, 5, dtype=np.uint8), (40, 1))] * 3)
 GRADIENT[..., 1] //= 2

@@ -1,4 +1,4 @@
-"""The only door for picture bytes: decode with limits, make grey, resize, encode.
+"""The only way in for picture bytes: decode with limits.
 
 Every byte is taken for hostile. Limits are checked on the header before anything is decoded, only the formats listed
 here are tried, and whatever a decoder complains of, warnings included, becomes one `PictureError` that names the file.
@@ -19,24 +19,18 @@ from typing import Protocol, TypeVar
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from facerec.decoding_budget import BUDGET
-from facerec.deep_tiff import deep_tiff, levels_of
 from facerec.errors import FacerecError, PictureError, PictureTooLarge, UnsupportedPicture
-from facerec.picture_bounds import bmp_size, check_headers, check_pixels, has_bmp_runs
-from facerec.picture_formats import ALLOWED, FORMATS, is_heic, kind_of, reads_heic
-from facerec.picture_pixels import has_clear_pixels, upright_rgb
-from facerec.portable_maps import is_portable_map, read_portable_map, size_of_portable_map
+from facerec.images.decoding_budget import BUDGET
+from facerec.images.deep_tiff import deep_tiff, levels_of
+from facerec.images.picture_bounds import bmp_size, check_headers, check_pixels, has_bmp_runs
+from facerec.images.picture_formats import ALLOWED, FORMATS, is_heic, kind_of, reads_heic
+from facerec.images.picture_pixels import has_clear_pixels, upright_rgb
+from facerec.images.pictures import Picture
+from facerec.images.portable_maps import is_portable_map, read_portable_map, size_of_portable_map
 from facerec.progress import Progress, silent
 from facerec.settings import settings
-
-Picture = NDArray[np.uint8]
-"""(height, width, 3) uint8 RGB."""
-
-Face = NDArray[np.uint8]
-"""(height, width) uint8 grey."""
 
 # Pillow warns of damage and reads on; here damage is an error, but for the notes in a JPEG, which are left out. Set
 # once for the process, since warnings.catch_warnings is not safe with threads. Its own limit on pixels only warns, too.
@@ -270,36 +264,3 @@ def decode_many(
             progress(stage, done, len(sources))
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def to_grey(picture: Picture) -> Face:
-    """Return the luma of a picture (ITU-R BT.601), shape (height, width), uint8."""
-    return cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
-
-
-def resize(face: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
-    """Scale a picture or face to (height, width): by area where it shrinks, linearly where it grows."""
-    height, width = size
-    if face.shape[:2] == (height, width):
-        return face
-    shrinks = height * width < face.shape[0] * face.shape[1]
-    interpolation = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return cv2.resize(face, (width, height), interpolation=interpolation).astype(np.uint8, copy=False)
-
-
-def shrunk(picture: NDArray[np.uint8], longest: int) -> tuple[NDArray[np.uint8], float]:
-    """Return a picture whose longer side is `longest` pixels at most, and by how much it was scaled."""
-    height, width = picture.shape[:2]
-    scale = min(1.0, longest / max(height, width))
-    return resize(picture, (max(1, round(height * scale)), max(1, round(width * scale)))), scale
-
-
-def encode(picture: NDArray[np.uint8], format: str = "png") -> bytes:
-    """Encode a picture or a face as ``"png"`` or ``"jpeg"`` (quality 92)."""
-    if picture.ndim == 3:
-        picture = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
-    parameters = [cv2.IMWRITE_JPEG_QUALITY, 92] if format == "jpeg" else []
-    done, data = cv2.imencode(f".{format}", picture, parameters)
-    if not done:
-        raise PictureError(f"A picture of shape {picture.shape} cannot be written as {format}.")
-    return data.tobytes()

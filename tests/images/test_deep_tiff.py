@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from facerec.deep_tiff import deep_tiff
 from facerec.errors import PictureError, PictureTooLarge, UnsupportedPicture
 from facerec.images import decode, read
+from facerec.images.deep_tiff import deep_tiff
 
 NONE, LZW, DEFLATE, PACKBITS = 1, 5, 8, 32773
 WHITE_IS_ZERO, BLACK_IS_ZERO = 0, 1

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facerec.errors import PictureError, PictureTooLarge
-from facerec.picture_bounds import check_pixels
+from facerec.images.picture_bounds import check_pixels
 
 _LONGEST_HEADER = 4096  # bytes, with its comments
 _COMMENT = re.compile(rb"#[^\r\n]*")

@@ -14,7 +14,7 @@ from PIL import Image
 
 from facerec.errors import PictureTooLarge
 from facerec.images import decode
-from facerec.picture_bounds import check_headers
+from facerec.images.picture_bounds import check_headers
 from tests import hostile_pictures as hostile
 
 GREY = np.arange(64, dtype=np.uint8).reshape(8, 8)
