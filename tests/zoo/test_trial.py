@@ -97,9 +97,11 @@ def test_what_asks_for_any_amount_of_memory_is_refused_and_not_tried_again(monke
     """A constant of 60,000 x 60,000 ones, in 131 bytes."""
     monkeypatch.setattr(trial, "_troubles", {})
     put(filled(60_000))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(WeightsError, match="needs more than the 3 GB of memory"):
         open_network("mine")
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 2_000_000  # kB
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 500_000, "kB; the network itself takes 14 GB"
 
 
 def test_the_limits_hold_for_the_trial_alone() -> None:
